@@ -1,0 +1,102 @@
+"""ClickSend Messaging: texts from a home to people, and from people to their home."""
+
+import logging
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.typing import ConfigType
+
+from .api.errors import ApiError
+from .connection import async_client
+from .const import CONF_NAME, CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
+from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
+from .entity import account_device
+from .inbound.coordinator import InboundCoordinator
+from .inbound.inbox import Inbox, async_forget
+from .inbound.rule import async_remove_rule
+from .messaging.outbox import Outbox
+from .services import async_setup_services
+
+_LOGGER = logging.getLogger(__name__)
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
+    """Set up an account."""
+    client = async_client(hass, entry.data)
+    account = AccountCoordinator(hass, entry, client)
+    try:
+        await account.async_config_entry_first_refresh()
+    except ConfigEntryNotReady:
+        # After a power cut Home Assistant is up before the internet is. Recipients and
+        # actions must exist all the same; refused credentials do stop the set-up.
+        _LOGGER.info("ClickSend does not answer; starting with what is remembered")
+    outbox = Outbox(hass, entry, client)
+    inbox = Inbox(hass, entry.entry_id, _names(entry), outbox.reference_of)
+    await inbox.async_load()
+    inbound = InboundCoordinator(hass, entry, client, account, inbox)
+    entry.runtime_data = ClickSendData(client, account, outbox, inbound)
+
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, **account_device(entry)
+    )
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_reload))
+
+    # Polling goes on when somebody has disabled every entity that shows it.
+    entry.async_on_unload(inbound.async_add_listener(lambda: None))
+
+    async def _async_first_poll(hass: HomeAssistant) -> None:
+        """Poll once automations are there to hear of it."""
+        entry.async_create_background_task(
+            hass, inbound.async_refresh(), "first inbound poll"
+        )
+
+    entry.async_on_unload(async_at_started(hass, _async_first_poll))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
+    """Unload an account once what is on its way has arrived."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.outbox.async_stop()
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+    """Take back what we created at ClickSend and on disk."""
+    await async_forget(hass, entry.entry_id)
+    try:
+        await async_remove_rule(async_client(hass, entry.data), entry.entry_id)
+    except ApiError as err:
+        _LOGGER.warning(
+            "The inbound rule named after this entry is left at ClickSend (%s); it can "
+            "be deleted in ClickSend's dashboard",
+            type(err).__name__,
+        )
+
+
+async def _async_reload(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+    """Start anew with changed recipients or another connection."""
+    await hass.config_entries.async_reload(entry.entry_id)
+
+
+def _names(entry: ClickSendConfigEntry) -> dict[str, str]:
+    """Return the recipients' names by number."""
+    return {
+        recipient.data[CONF_PHONE_NUMBER]: recipient.data[CONF_NAME]
+        for recipient in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+    }

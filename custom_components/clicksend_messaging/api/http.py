@@ -1,0 +1,156 @@
+"""One HTTP request: time limits, the envelope, and what each failure means."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+import json as jsonlib
+
+import aiohttp
+from aiohttp import ClientSession
+
+from .errors import (
+    AnswerTimeoutError,
+    ApiError,
+    AuthenticationError,
+    ConnectTimeoutError,
+    ForbiddenError,
+    MalformedAnswerError,
+    NotFoundError,
+    NotReachedError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    ServerError,
+)
+from .lenient import as_decimal, as_int, as_record, as_text, first
+
+# Gateways turn away clients that do not say who they are.
+USER_AGENT = "ClickSendMessaging/1.0 (Home Assistant custom integration)"
+
+# ClickSend may take many seconds to answer a large send, and giving up early turns
+# a message that went out into one nobody knows about.
+TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10, sock_connect=10, sock_read=30)
+
+DEFAULT_RETRY_AFTER = 60.0
+MAX_RETRY_AFTER = 3600.0
+
+_REFUSALS: dict[int, type[RefusedError]] = {
+    HTTPStatus.UNAUTHORIZED: AuthenticationError,
+    HTTPStatus.FORBIDDEN: ForbiddenError,
+    HTTPStatus.NOT_FOUND: NotFoundError,
+}
+
+
+async def exchange(
+    session: ClientSession,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    own_error: Callable[[int, object], ApiError | None],
+    params: Mapping[str, str] | None = None,
+    json: object = None,
+) -> object:
+    """Send one request, once, and return the decoded JSON answer.
+
+    Args:
+        session: the session to use.
+        method: the HTTP method.
+        url: where to; redirects are not followed, they would lose or leak the request.
+        headers: what authenticates the request.
+        own_error: recognises answers of a gateway; asked before ClickSend's mapping.
+        params: the query.
+        json: the body, if there is one.
+
+    Raises:
+        ApiError: one of ``errors``, which says whether the request may be repeated.
+
+    """
+    try:
+        async with session.request(
+            method,
+            url,
+            headers={**headers, "User-Agent": USER_AGENT, "Accept": "application/json"},
+            params=params,
+            json=json,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+        ) as response:
+            body = await response.read()
+            status, answer_headers = response.status, response.headers
+    except aiohttp.ConnectionTimeoutError as err:
+        message = "No connection in time"
+        raise ConnectTimeoutError(message) from err
+    except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as err:
+        message = "No connection"
+        raise NotReachedError(message) from err
+    except TimeoutError as err:
+        message = "No answer in time"
+        raise AnswerTimeoutError(message) from err
+    except aiohttp.ClientError as err:
+        message = "The connection broke before the answer"
+        raise OutcomeUnknownError(message) from err
+    payload = _decoded(body)
+    if error := error_in(status, answer_headers, payload, own_error):
+        raise error
+    return payload
+
+
+def error_in(
+    status: int,
+    headers: Mapping[str, str],
+    payload: object,
+    own_error: Callable[[int, object], ApiError | None],
+) -> ApiError | None:
+    """Return what an answer says went wrong; ``None`` for success.
+
+    A 2xx may hide an error in the envelope's ``http_code`` (recorded on ClickSend's
+    older host), so the envelope has the last word. 429 is told by its status alone,
+    as its code differs between documents and life.
+    """
+    envelope = as_record(payload)
+    if HTTPStatus(200) <= status < HTTPStatus(300):
+        if status != HTTPStatus.NO_CONTENT and not isinstance(payload, dict | list):
+            return MalformedAnswerError("The answer is not JSON", status=status)
+        status = as_int(envelope.get("http_code")) or status
+    code = as_text(first(envelope, "response_code", "type"))
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimitedError(
+            "Too many requests", retry_after=_retry_after(headers), code=code
+        )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ServerError(f"HTTP {status}", status=status, code=code)
+    if (error := own_error(status, payload)) is not None:
+        return error
+    kind = _REFUSALS.get(status, RefusedError)
+    return kind(f"HTTP {status}", status=status, code=code)
+
+
+def _decoded(body: bytes) -> object:
+    """Return the JSON of an answer; ``None`` when it is not JSON."""
+    try:
+        return jsonlib.loads(body)
+    except ValueError:
+        return None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds to stay away, from either header that ClickSend sends."""
+    value = headers.get("Retry-After") or headers.get("ratelimit-reset") or ""
+    if (seconds := as_decimal(value)) is None:
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return DEFAULT_RETRY_AFTER
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return _bounded((moment - datetime.now(UTC)).total_seconds())
+    return _bounded(float(seconds))
+
+
+def _bounded(seconds: float) -> float:
+    """Keep a waiting time between a second and an hour."""
+    return min(max(seconds, 1.0), MAX_RETRY_AFTER)

@@ -1,0 +1,143 @@
+"""Maton's own interface: the connections, and how its errors look.
+
+Source: the Maton documents that this project started from and maton-ai's gateway
+skill. Older hosts: ``https://gateway.maton.ai`` and ``https://ctrl.maton.ai``.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import quote
+
+from aiohttp import ClientSession
+
+from .errors import (
+    ApiError,
+    GatewayAuthenticationError,
+    GatewayConnectionError,
+    MalformedAnswerError,
+)
+from .http import exchange
+from .lenient import as_record, as_text, records
+from .models import ConnectionStatus, MatonConnection
+
+APP = "clicksend"
+
+
+def gateway_error(status: int, payload: object) -> ApiError | None:
+    """Return Maton's own refusal; ``None`` when the answer is not Maton's.
+
+    ClickSend's answers carry ``http_code``, Maton's ``message``, ``type`` and
+    ``code``. Maton answers 400 when it has no connection for the app and 404 for one
+    it does not know; a 500 of its own stays a server error, as nobody says whether
+    the request went on.
+    """
+    record = as_record(payload)
+    if "http_code" in record:
+        return None
+    code = as_text(record.get("type"))
+    if status == HTTPStatus.UNAUTHORIZED:
+        return GatewayAuthenticationError(
+            "Maton refused its key", status=status, code=code
+        )
+    if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+        return GatewayConnectionError(
+            "Maton has no usable connection to ClickSend", status=status, code=code
+        )
+    return None
+
+
+class MatonClient:
+    """The connections of a Maton account."""
+
+    def __init__(self, session: ClientSession, api_key: str, control_url: str) -> None:
+        """Prepare a client; nothing is sent yet.
+
+        Args:
+            session: the session to use; it stays its owner's.
+            api_key: Maton's key, a secret.
+            control_url: where connections live, without ``/connections``.
+
+        """
+        self._session = session
+        self._headers = {"Authorization": f"Bearer {api_key}"}
+        self._url = f"{control_url.rstrip('/')}/connections"
+
+    async def connections(self) -> list[MatonConnection]:
+        """Return the active connections to ClickSend, newest first.
+
+        Raises:
+            ApiError: see ``errors``; ``GatewayAuthenticationError`` for a bad key.
+
+        """
+        payload = await self._exchange(
+            "GET",
+            self._url,
+            params={"app": APP, "status": ConnectionStatus.ACTIVE, "limit": "100"},
+        )
+        found = [
+            connection
+            for row in records(as_record(payload).get("connections"))
+            if (connection := MatonConnection.parse(row)) is not None
+            and connection.status == ConnectionStatus.ACTIVE
+        ]
+        return sorted(found, key=lambda connection: connection.created, reverse=True)
+
+    async def connection(self, connection_id: str) -> MatonConnection:
+        """Return one connection.
+
+        Raises:
+            ApiError: see ``errors``; ``GatewayConnectionError`` if there is none.
+
+        """
+        return _connection(await self._exchange("GET", self._one(connection_id)))
+
+    async def create_connection(self) -> MatonConnection:
+        """Create a connection; its owner still has to authorise it at its ``url``.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return _connection(
+            await self._exchange("POST", self._url, json={"app": APP}),
+        )
+
+    async def delete_connection(self, connection_id: str) -> None:
+        """Delete a connection, which ends Maton's access to the account.
+
+        Raises:
+            ApiError: see ``errors``; ``GatewayConnectionError`` if there is none.
+
+        """
+        await self._exchange("DELETE", self._one(connection_id))
+
+    def _one(self, connection_id: str) -> str:
+        """Return the address of one connection."""
+        return f"{self._url}/{quote(connection_id, safe='')}"
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: object = None,
+    ) -> object:
+        """Send one request to Maton."""
+        return await exchange(
+            self._session,
+            method,
+            url,
+            headers=self._headers,
+            own_error=gateway_error,
+            params=params,
+            json=json,
+        )
+
+
+def _connection(payload: object) -> MatonConnection:
+    """Return the connection in an answer."""
+    if (connection := MatonConnection.parse(payload)) is None:
+        message = "Maton's answer names no connection"
+        raise MalformedAnswerError(message)
+    return connection

@@ -1,0 +1,39 @@
+"""From an entry's data to a client for its account."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .api.clicksend import ClickSendClient
+from .api.transports import DirectTransport, MatonTransport, Transport
+from .const import (
+    CONF_API_KEY,
+    CONF_BASE_URL,
+    CONF_CONNECTION_ID,
+    CONF_CONNECTION_TYPE,
+    CONF_GATEWAY_URL,
+    CONF_USERNAME,
+    CONNECTION_MATON,
+)
+
+
+def async_client(hass: HomeAssistant, data: Mapping[str, Any]) -> ClickSendClient:
+    """Return a client that goes the way the entry's data says."""
+    return ClickSendClient(async_get_clientsession(hass), _transport(data))
+
+
+def _transport(data: Mapping[str, Any]) -> Transport:
+    """Return the way to ClickSend."""
+    if data[CONF_CONNECTION_TYPE] == CONNECTION_MATON:
+        return MatonTransport(
+            api_key=data[CONF_API_KEY],
+            connection_id=data[CONF_CONNECTION_ID],
+            gateway_url=data[CONF_GATEWAY_URL],
+        )
+    return DirectTransport(
+        username=data[CONF_USERNAME],
+        api_key=data[CONF_API_KEY],
+        base_url=data[CONF_BASE_URL],
+    )

@@ -1,0 +1,24 @@
+"""Names shared by more than one module."""
+
+from typing import Final
+
+DOMAIN: Final = "clicksend_messaging"
+
+CONF_CONNECTION_TYPE: Final = "connection_type"
+CONF_USERNAME: Final = "username"
+CONF_API_KEY: Final = "api_key"
+CONF_BASE_URL: Final = "base_url"
+CONF_GATEWAY_URL: Final = "gateway_url"
+CONF_CONTROL_URL: Final = "control_url"
+CONF_CONNECTION_ID: Final = "connection_id"
+CONF_COUNTRY: Final = "country"
+CONF_CURRENCY: Final = "currency"
+
+CONNECTION_DIRECT: Final = "direct"
+CONNECTION_MATON: Final = "maton"
+
+SUBENTRY_RECIPIENT: Final = "recipient"
+CONF_NAME: Final = "name"
+CONF_PHONE_NUMBER: Final = "phone_number"
+CONF_CHANNELS: Final = "channels"
+CONF_SENDER: Final = "sender"

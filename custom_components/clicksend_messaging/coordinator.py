@@ -1,0 +1,109 @@
+"""The account: its balance and settings, refreshed now and then."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+import logging
+from typing import TYPE_CHECKING, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+from .api.clicksend import ClickSendClient
+from .api.errors import ApiError
+from .api.models import Account
+from .const import CONF_COUNTRY, CONF_CURRENCY, DOMAIN
+from .exceptions import as_update_error
+
+if TYPE_CHECKING:
+    from .inbound.coordinator import InboundCoordinator
+    from .messaging.outbox import Outbox
+
+_LOGGER = logging.getLogger(__name__)
+
+# ClickSend allows about 20 such requests a minute, shared by all that use the address.
+UPDATE_INTERVAL = timedelta(minutes=15)
+SECONDS_AFTER_SEND = 10
+
+DEFAULT_MAX_PARTS = 8
+
+type ClickSendConfigEntry = ConfigEntry[ClickSendData]
+
+
+@dataclass(frozen=True, slots=True)
+class ClickSendData:
+    """What belongs to one account while it is loaded."""
+
+    client: ClickSendClient
+    account: AccountCoordinator
+    outbox: Outbox
+    inbound: InboundCoordinator
+
+
+class AccountCoordinator(DataUpdateCoordinator[Account]):
+    """Keeps the account, and remembers what is needed before it answers."""
+
+    config_entry: ClickSendConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ClickSendConfigEntry, client: ClickSendClient
+    ) -> None:
+        """Prepare; nothing is asked yet."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN} account",
+            update_interval=UPDATE_INTERVAL,
+            always_update=False,
+            # A send changes the balance; many sends at once are worth one look.
+            request_refresh_debouncer=Debouncer(
+                hass, _LOGGER, cooldown=SECONDS_AFTER_SEND, immediate=False
+            ),
+        )
+        self._client = client
+
+    @property
+    def country(self) -> str | None:
+        """Return the country that numbers in national form belong to."""
+        return self._current.country if self._current else self._remembered_country
+
+    @property
+    def currency(self) -> str | None:
+        """Return the currency of all amounts."""
+        return self._current.currency if self._current else self._remembered_currency
+
+    @property
+    def max_parts(self) -> int:
+        """Return how many parts a text may have before ClickSend cuts it off."""
+        return (self._current and self._current.max_parts) or DEFAULT_MAX_PARTS
+
+    async def async_refresh_soon(self) -> None:
+        """Look at the balance again in a while, unless the account was unloaded."""
+        if not self._shutdown_requested:
+            await self.async_request_refresh()
+
+    @override
+    async def _async_update_data(self) -> Account:
+        """Ask ClickSend for the account."""
+        try:
+            return await self._client.account()
+        except ApiError as err:
+            raise as_update_error(err) from err
+
+    @property
+    def _current(self) -> Account | None:
+        """Return the account once it has answered."""
+        # Home Assistant leaves data unset until then, whatever its type says.
+        return self.data or None
+
+    @property
+    def _remembered_country(self) -> str | None:
+        """Return the country as of the last set-up."""
+        return self.config_entry.data.get(CONF_COUNTRY)
+
+    @property
+    def _remembered_currency(self) -> str | None:
+        """Return the currency as of the last set-up."""
+        return self.config_entry.data.get(CONF_CURRENCY)

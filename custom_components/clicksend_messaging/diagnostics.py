@@ -1,0 +1,48 @@
+"""Diagnostics: how things stand, without saying who, what, or with which key."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+from .const import CONF_CHANNELS, CONF_CONNECTION_TYPE, SUBENTRY_RECIPIENT
+from .coordinator import ClickSendConfigEntry
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: ClickSendConfigEntry
+) -> dict[str, Any]:
+    """Return counts and states only; what is not listed here does not get out."""
+    data = entry.runtime_data
+    account = data.account.data or None
+    recipients = entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+    return {
+        "connection_type": entry.data[CONF_CONNECTION_TYPE],
+        "recipients": [
+            {"channels": list(recipient.data[CONF_CHANNELS])}
+            for recipient in recipients
+        ],
+        "account": {
+            **_poll_state(data.account),
+            "country": data.account.country,
+            "currency": data.account.currency,
+            "max_parts": data.account.max_parts,
+            "has_balance": bool(account and account.balance and account.balance > 0),
+            "has_warning_level": bool(account and account.low_credit_amount),
+        },
+        "inbound": {
+            **_poll_state(data.inbound),
+            "has_received": data.inbound.inbox.last is not None,
+        },
+        "outbox": {"messages": data.outbox.size},
+    }
+
+
+def _poll_state(coordinator: DataUpdateCoordinator[Any]) -> dict[str, Any]:
+    """Return whether polling works, and the kind of error if not."""
+    error = coordinator.last_exception
+    cause = error.__cause__ if error else None
+    return {
+        "working": coordinator.last_update_success,
+        "error": type(cause or error).__name__ if error else None,
+    }

@@ -1,0 +1,60 @@
+"""Event entity: a text came in."""
+
+from typing import Final, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ClickSendConfigEntry
+from .entity import AccountEntity
+from .inbound.inbox import ReceivedText
+
+PARALLEL_UPDATES = 0
+
+TRUSTED: Final = "trusted"
+UNTRUSTED: Final = "untrusted"
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ClickSendConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the account's event entity."""
+    async_add_entities([InboundMessageEvent(entry)])
+
+
+class InboundMessageEvent(AccountEntity, EventEntity):
+    """Fires for every text, once."""
+
+    _attr_should_poll = False
+    _attr_event_types = [TRUSTED, UNTRUSTED]
+    _unrecorded_attributes = frozenset({"from_number", "to_number", "name", "message"})
+
+    def __init__(self, entry: ClickSendConfigEntry) -> None:
+        """Listen to the inbox."""
+        self._inbox = entry.runtime_data.inbound.inbox
+        self._set_identity(entry, "inbound_message")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the inbox."""
+        self.async_on_remove(self._inbox.async_add_listener(self._async_received))
+
+    @callback
+    def _async_received(self, text: ReceivedText) -> None:
+        """Fire for one text."""
+        self._trigger_event(
+            TRUSTED if text.trusted else UNTRUSTED,
+            {
+                "message_id": text.message_id,
+                "from_number": text.from_number,
+                "to_number": text.to_number,
+                "name": text.name,
+                "message": text.message,
+                "timestamp": text.timestamp.isoformat(),
+                "in_reply_to": text.in_reply_to,
+            },
+        )
+        self.async_write_ha_state()

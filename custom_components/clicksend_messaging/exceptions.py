@@ -1,0 +1,59 @@
+"""What a client error means to a person, in Home Assistant's terms."""
+
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
+from homeassistant.helpers.update_coordinator import UpdateFailed
+
+from .api.errors import (
+    AnswerTimeoutError,
+    ApiError,
+    AuthenticationError,
+    ConnectTimeoutError,
+    GatewayAuthenticationError,
+    GatewayConnectionError,
+    NotReachedError,
+    OutcomeUnknownError,
+    RateLimitedError,
+)
+from .const import DOMAIN
+
+# The first match counts, so a special case stands before its parent.
+_KEYS: tuple[tuple[type[ApiError], str], ...] = (
+    (AuthenticationError, "invalid_auth"),
+    (GatewayAuthenticationError, "invalid_auth"),
+    (GatewayConnectionError, "no_connection"),
+    (RateLimitedError, "rate_limited"),
+    (ConnectTimeoutError, "timeout_connect"),
+    (AnswerTimeoutError, "timeout_connect"),
+    (NotReachedError, "cannot_connect"),
+    (OutcomeUnknownError, "cannot_connect"),
+)
+
+
+def error_key(error: ApiError) -> str:
+    """Return the translation key that forms and exceptions share."""
+    return next((key for kind, key in _KEYS if isinstance(error, kind)), "unknown")
+
+
+def needs_reauth(error: ApiError) -> bool:
+    """Tell whether only new credentials or a new connection can help."""
+    return error_key(error) in ("invalid_auth", "no_connection")
+
+
+def as_action_error(error: ApiError) -> HomeAssistantError:
+    """Return what an action raises when nothing was sent."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN, translation_key=error_key(error)
+    )
+
+
+def as_update_error(error: ApiError) -> HomeAssistantError:
+    """Return what a coordinator raises."""
+    if needs_reauth(error):
+        return ConfigEntryAuthFailed(
+            translation_domain=DOMAIN, translation_key=error_key(error)
+        )
+    return UpdateFailed(
+        translation_domain=DOMAIN,
+        translation_key=error_key(error),
+        retry_after=error.retry_after if isinstance(error, RateLimitedError) else None,
+    )

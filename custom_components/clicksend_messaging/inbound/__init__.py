@@ -1,0 +1,1 @@
+"""The way in: poll, inbox, and from there to entities and triggers."""

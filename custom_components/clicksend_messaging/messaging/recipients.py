@@ -1,0 +1,111 @@
+"""Who a message goes to: our notify entities and plain numbers, as one list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from ..const import (
+    CONF_CHANNELS,
+    CONF_NAME,
+    CONF_PHONE_NUMBER,
+    CONF_SENDER,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
+from ..coordinator import ClickSendConfigEntry
+from ..phone import e164
+from .message import Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody to send to.
+
+    ``number`` is E.164, or what was given where that cannot be a number: then
+    ``valid`` is false, and nothing is asked of ClickSend.
+    """
+
+    number: str
+    name: str | None = None
+    sender: str | None = None
+    valid: bool = True
+
+
+def configured_recipient(subentry: ConfigSubentry, channel: Channel) -> Recipient:
+    """Return the recipient that a subentry describes, with the channel's defaults."""
+    defaults: Mapping[str, Any] = subentry.data.get(channel, {})
+    return Recipient(
+        number=subentry.data[CONF_PHONE_NUMBER],
+        name=subentry.data[CONF_NAME],
+        sender=defaults.get(CONF_SENDER),
+    )
+
+
+def entity_unique_id(subentry: ConfigSubentry, channel: Channel) -> str:
+    """Return the unique id of a recipient's notify entity."""
+    return f"{subentry.subentry_id}_{channel}"
+
+
+def recipients_by_entity(
+    hass: HomeAssistant, entry: ClickSendConfigEntry, channel: Channel
+) -> dict[str, Recipient]:
+    """Return the account's recipients by the entity ids of their notify entities."""
+    registry = er.async_get(hass)
+    return {
+        entity_id: configured_recipient(subentry, channel)
+        for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+        if channel in subentry.data[CONF_CHANNELS]
+        and (
+            entity_id := registry.async_get_entity_id(
+                NOTIFY_DOMAIN, DOMAIN, entity_unique_id(subentry, channel)
+            )
+        )
+    }
+
+
+async def async_recipients(
+    hass: HomeAssistant,
+    entry: ClickSendConfigEntry,
+    channel: Channel,
+    *,
+    entity_ids: Iterable[str],
+    phone_numbers: Iterable[str],
+) -> list[Recipient]:
+    """Return everybody meant by a call, each number once, in the order given.
+
+    What is no recipient stays in the list as invalid, so that the others still get
+    their message and the caller learns which one was wrong.
+    """
+    known = recipients_by_entity(hass, entry, channel)
+    found = [
+        known.get(entity_id) or Recipient(number=entity_id, valid=False)
+        for entity_id in entity_ids
+    ]
+    country = entry.runtime_data.account.country
+    if numbers := list(phone_numbers):
+        names = {recipient.number: recipient for recipient in known.values()}
+        found += [
+            names.get(recipient.number, recipient)
+            for recipient in await hass.async_add_executor_job(
+                _plain_recipients, numbers, country
+            )
+        ]
+    unique: dict[str, Recipient] = {}
+    for recipient in found:
+        unique.setdefault(recipient.number, recipient)
+    return list(unique.values())
+
+
+def _plain_recipients(numbers: list[str], country: str | None) -> list[Recipient]:
+    """Return a recipient for every number; reads numbering plans from disk."""
+    return [
+        Recipient(number=parsed)
+        if (parsed := e164(number, country))
+        else Recipient(number=number, valid=False)
+        for number in numbers
+    ]

@@ -1,0 +1,5 @@
+"""A local ClickSend and Maton: as awkward as the real ones, without the bill."""
+
+from .server import Simulator
+
+__all__ = ["Simulator"]

@@ -1,0 +1,296 @@
+"""Control: what a test or a person at the desk does to the simulated world.
+
+Everything is JSON, and strict: an unknown field or switch is a 400 whose `error` names
+it.
+
+| request | what it does |
+|---|---|
+| `GET /control/phones` | every phone, or the `?limit=` used last: `number`, `texts` |
+| `POST /control/phones` | `{number}` adds a phone |
+| `GET /control/messages` | the books: every accepted text, and the `duplicates` |
+| `POST /control/inbound` | `{from, body, to?, timestamp?}` types a text on a phone |
+| `GET /control/balance` | the account's balance and currency |
+| `PUT /control/balance` | `{balance}` |
+| `GET, PATCH /control/settings` | all switches; `{switch: value}` sets some |
+| `GET, POST, DELETE /control/faults` | `{kind, method?, path?, …}` arms one |
+| `GET, DELETE /control/requests` | what was asked of the services |
+| `GET, POST /control/clock` | the time; `{advance}` moves on by so many seconds |
+| `GET, POST /control/maton/connections` | `{status?, username?, api_key?}` adds one |
+| `POST /control/maton/connections/{id}/authorise` | `{username?, api_key?}` |
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+import json
+from typing import Any, get_args
+
+from aiohttp import web
+
+from .clicksend.accounts import Account
+from .clicksend.arrivals import receive
+from .clicksend.currencies import currency
+from .clicksend.numbers import parse_number
+from .maton.connections import Connection, Connections, ConnectionStatus
+from .settings import SettingsError
+from .world import World
+
+_NUMBER = (int, float)
+_FAULT_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "method": str,
+    "path": str,
+    "times": (int, type(None)),
+    "seconds": _NUMBER,
+    "retry_after": int,
+    "status": int,
+    "http_code": int,
+}
+
+
+def add_control(
+    app: web.Application, world: World, account: Account, connections: Connections
+) -> None:
+    """Serve control of this world, for the main account."""
+    control = _Control(world, account, connections)
+    maton = "/control/maton/connections"
+    app.add_routes(
+        (
+            web.get("/control/phones", control.phones),
+            web.post("/control/phones", control.add_phone),
+            web.get("/control/messages", control.messages),
+            web.post("/control/inbound", control.inbound),
+            web.get("/control/balance", control.balance),
+            web.put("/control/balance", control.set_balance),
+            web.get("/control/settings", control.settings),
+            web.patch("/control/settings", control.set_settings),
+            web.get("/control/faults", control.faults),
+            web.post("/control/faults", control.arm_fault),
+            web.delete("/control/faults", control.clear_faults),
+            web.get("/control/requests", control.requests),
+            web.delete("/control/requests", control.clear_requests),
+            web.get("/control/clock", control.clock),
+            web.post("/control/clock", control.advance_clock),
+            web.get(maton, control.maton_connections),
+            web.post(maton, control.add_maton_connection),
+            web.post(f"{maton}/{{id}}/authorise", control.authorise_maton_connection),
+        )
+    )
+
+
+class _Control:
+    """The handlers."""
+
+    def __init__(
+        self, world: World, account: Account, connections: Connections
+    ) -> None:
+        """Keep what they are about."""
+        self._world = world
+        self._account = account
+        self._connections = connections
+
+    async def phones(self, request: web.Request) -> web.Response:
+        """Show the phones, the one used last first."""
+        phones = self._world.phones
+        limit = request.query.get("limit", str(len(phones)))
+        if not limit.isdecimal():
+            raise _bad_request("limit must be a number")
+        latest = [phone.as_dict() for phone in islice(phones, int(limit))]
+        return _json({"phones": latest, "total": len(phones)})
+
+    async def add_phone(self, request: web.Request) -> web.Response:
+        """Add a phone."""
+        written = (await _fields(request, {"number": str}))["number"]
+        number = parse_number(written, self._world.settings.account_country)
+        if number is None:
+            raise _bad_request(f"{written!r} is not a phone number")
+        return _json(self._world.phones.use(number.e164).as_dict())
+
+    async def messages(self, _: web.Request) -> web.Response:
+        """Show the books."""
+        books = self._account.books
+        return _json(
+            {
+                "messages": [text.as_dict() for text in books],
+                "duplicates": books.duplicates(),
+            }
+        )
+
+    async def inbound(self, request: web.Request) -> web.Response:
+        """Type a text on a phone."""
+        fields = await _fields(
+            request, {"from": str, "body": str}, {"to": str, "timestamp": _NUMBER}
+        )
+        sender = fields["from"].strip()
+        if not sender:
+            raise _bad_request("field 'from' is empty")
+        text = receive(
+            self._world,
+            self._account,
+            sender=sender,
+            body=fields["body"],
+            to=fields.get("to"),
+            time=fields.get("timestamp"),
+        )
+        return _json(
+            {
+                "message_id": text.message_id,
+                "from": text.sender,
+                "to": text.to,
+                "copies": len(text.copies),
+            }
+        )
+
+    async def balance(self, _: web.Request) -> web.Response:
+        """Show the balance."""
+        code = self._world.settings.currency
+        return _json(
+            {
+                "balance": f"{self._account.balance:.6f}",
+                "currency": code,
+                "prefix": currency(code)["currency_prefix_d"],
+            }
+        )
+
+    async def set_balance(self, request: web.Request) -> web.Response:
+        """Set the balance."""
+        written = (await _fields(request, {"balance": (str, *_NUMBER)}))["balance"]
+        try:
+            amount = Decimal(str(written))
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite():
+            raise _bad_request(f"{written!r} is not an amount")
+        self._account.balance = amount
+        return await self.balance(request)
+
+    async def settings(self, _: web.Request) -> web.Response:
+        """Show the switches."""
+        return _json(self._world.settings.as_dict())
+
+    async def set_settings(self, request: web.Request) -> web.Response:
+        """Set switches."""
+        try:
+            self._world.settings.patch(await _object(request))
+        except SettingsError as err:
+            raise _bad_request(str(err)) from err
+        return await self.settings(request)
+
+    async def faults(self, _: web.Request) -> web.Response:
+        """Show what is armed."""
+        return _json({"faults": [fault.as_dict() for fault in self._world.faults]})
+
+    async def arm_fault(self, request: web.Request) -> web.Response:
+        """Arm a fault."""
+        fields = await _fields(request, {"kind": str}, _FAULT_FIELDS)
+        try:
+            fault = self._world.faults.arm(fields.pop("kind"), **fields)
+        except ValueError as err:
+            raise _bad_request(str(err)) from err
+        return _json(fault.as_dict())
+
+    async def clear_faults(self, request: web.Request) -> web.Response:
+        """Disarm everything."""
+        self._world.faults.clear()
+        return await self.faults(request)
+
+    async def requests(self, _: web.Request) -> web.Response:
+        """Show what was asked of the services."""
+        return _json({"requests": [each.as_dict() for each in self._world.requests]})
+
+    async def clear_requests(self, request: web.Request) -> web.Response:
+        """Forget what was asked of the services."""
+        self._world.requests.clear()
+        return await self.requests(request)
+
+    async def clock(self, _: web.Request) -> web.Response:
+        """Show the time."""
+        return _json({"now": self._world.clock.now()})
+
+    async def advance_clock(self, request: web.Request) -> web.Response:
+        """Move on in time."""
+        self._world.clock.advance(
+            (await _fields(request, {"advance": _NUMBER}))["advance"]
+        )
+        return await self.clock(request)
+
+    async def maton_connections(self, _: web.Request) -> web.Response:
+        """Show Maton's connections."""
+        return _json({"connections": [self._show(each) for each in self._connections]})
+
+    async def add_maton_connection(self, request: web.Request) -> web.Response:
+        """Add a connection in whatever state."""
+        known = {"status": str, "username": str, "api_key": str}
+        fields = await _fields(request, {}, known)
+        status = fields.get("status", "PENDING")
+        statuses = get_args(ConnectionStatus.__value__)
+        if status not in statuses:
+            raise _bad_request(f"field 'status' must be one of {', '.join(statuses)}")
+        connection = self._connections.create()
+        self._authorise(connection, fields)
+        self._connections.set_status(connection, status)
+        return _json(self._show(connection))
+
+    async def authorise_maton_connection(self, request: web.Request) -> web.Response:
+        """Do what a person does in the browser."""
+        connection = self._connections.get(request.match_info["id"])
+        fields = await _fields(request, {}, {"username": str, "api_key": str})
+        if connection is None:
+            raise _bad_request("there is no such connection")
+        self._authorise(connection, fields)
+        return _json(self._show(connection))
+
+    def _authorise(self, connection: Connection, fields: Mapping[str, str]) -> None:
+        """Give a connection the credentials, by default those that work."""
+        self._connections.authorise(
+            connection,
+            fields.get("username", self._account.username),
+            fields.get("api_key", self._account.api_key),
+        )
+
+    def _show(self, connection: Connection) -> dict[str, Any]:
+        """Describe a connection."""
+        return connection.as_dict(self._connections.connect_url)
+
+
+async def _object(request: web.Request) -> dict[str, Any]:
+    """Return the object in the body; none at all is an empty one."""
+    text = await request.text()
+    try:
+        body = json.loads(text) if text.strip() else {}
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise _bad_request("the body must be a JSON object")
+    return body
+
+
+async def _fields(
+    request: web.Request,
+    required: Mapping[str, type | tuple[type, ...]],
+    optional: Mapping[str, type | tuple[type, ...]] | None = None,
+) -> dict[str, Any]:
+    """Return the fields in the body, exactly these and of these types."""
+    body = await _object(request)
+    known = {**required, **(optional or {})}
+    for name, value in body.items():
+        if name not in known:
+            there_are = ", ".join(known)
+            raise _bad_request(f"unknown field {name!r}; there are: {there_are}")
+        if not isinstance(value, known[name]) or isinstance(value, bool):
+            raise _bad_request(f"field {name!r} has the wrong type")
+    for name in required:
+        if name not in body:
+            raise _bad_request(f"field {name!r} is missing")
+    return body
+
+
+def _json(data: object) -> web.Response:
+    """Answer with JSON."""
+    return web.json_response(data, headers={"Cache-Control": "no-store"})
+
+
+def _bad_request(error: str) -> web.HTTPException:
+    """Return what to raise for a request that is wrong."""
+    return web.HTTPBadRequest(
+        text=json.dumps({"error": error}), content_type="application/json"
+    )

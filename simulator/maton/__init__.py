@@ -1,0 +1,1 @@
+"""Maton's gateway to ClickSend, on its newer and on its older hosts."""

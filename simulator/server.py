@@ -1,0 +1,207 @@
+"""The simulator: all services, control and the phones' page on one loopback port."""
+
+from dataclasses import dataclass
+import socket
+from typing import Any, Self
+
+from aiohttp import web
+
+from .clicksend.accounts import Account
+from .clicksend.arrivals import receive
+from .clicksend.inbox import ReceivedText
+from .clicksend.service import ClickSend
+from .control import add_control
+from .edge import Service, serve
+from .limits import RateLimiter
+from .maton.connect_page import ConnectPage
+from .maton.connections import Connections
+from .maton.service import Host, Maton
+from .pages import add_pages
+from .world import World
+
+_LOOPBACK = "127.0.0.1"
+_LARGEST_BODY = 32 * 1024 * 1024
+_CONNECT = "/maton-connect"
+_MATON = Host("maton", controls=True, proxies=True)
+_MATON_GATEWAY = Host("maton-gateway", controls=False, proxies=True)
+_MATON_CONTROL = Host("maton-ctrl", controls=True, proxies=False)
+
+
+@dataclass(frozen=True)
+class ClickSendAccess:
+    """What a client needs to reach ClickSend."""
+
+    base_url: str
+    username: str
+    api_key: str
+
+
+@dataclass(frozen=True)
+class MatonAccess:
+    """What a client needs to reach Maton."""
+
+    gateway_url: str
+    control_url: str
+    api_key: str
+
+
+class Simulator:
+    """ClickSend and Maton on a loopback port, with everything about them at hand.
+
+    ```
+    async with Simulator(seed=1) as sim:
+        client = Client(sim.clicksend.base_url, sim.clicksend.username, ...)
+        ...
+        assert sim.phones["+15551234567"].received == ["The door is open"]
+    ```
+
+    It runs in the event loop it is started in, and may be stopped and started again:
+    it then keeps its port and all it knows.
+    """
+
+    def __init__(self, *, seed: int = 1, port: int = 0) -> None:
+        """Prepare one; port 0 stands for any free port."""
+        world = World.create(seed)
+        self._world = world
+        self._clicksend = ClickSend(world)
+        self._connections = Connections(world)
+        self._maton_key = f"maton_{world.chance.getrandbits(160):040x}"
+        self._port = port
+        self._runner: web.AppRunner | None = None
+        self.settings = world.settings
+        self.clock = world.clock
+        self.phones = world.phones
+        self.faults = world.faults
+        self.requests = world.requests
+        self.account: Account = self._clicksend.accounts.main
+        """The main account: its `balance`, `books`, `inbox` and `rules`."""
+        self.books = self.account.books
+        self.inbox = self.account.inbox
+        self.rules = self.account.rules
+        self.connections = self._connections
+        """Maton's connections; one is ACTIVE from the start."""
+        self._connections.authorise(
+            self._connections.create(), self.account.username, self.account.api_key
+        )
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop."""
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where it is; its page shows the phones."""
+        return f"http://{_LOOPBACK}:{self._port}"
+
+    @property
+    def control_url(self) -> str:
+        """Where control is; see control.py."""
+        return f"{self.url}/control"
+
+    @property
+    def clicksend(self) -> ClickSendAccess:
+        """How to reach ClickSend."""
+        return ClickSendAccess(
+            f"{self.url}/clicksend/v3", self.account.username, self.account.api_key
+        )
+
+    @property
+    def maton(self) -> MatonAccess:
+        """How to reach Maton."""
+        url = f"{self.url}/{_MATON.name}"
+        return MatonAccess(url, url, self._maton_key)
+
+    @property
+    def maton_legacy(self) -> MatonAccess:
+        """How to reach Maton on its older hosts."""
+        return MatonAccess(
+            f"{self.url}/{_MATON_GATEWAY.name}",
+            f"{self.url}/{_MATON_CONTROL.name}",
+            self._maton_key,
+        )
+
+    def access(self) -> dict[str, Any]:
+        """Return everything a client needs, as it is printed when ready."""
+        return {
+            "clicksend": vars(self.clicksend),
+            "maton": vars(self.maton),
+            "maton_legacy": vars(self.maton_legacy),
+            "control": self.control_url,
+            "phones": f"{self.url}/",
+        }
+
+    def inject_inbound(
+        self,
+        sender: str,
+        body: str,
+        *,
+        to: str | None = None,
+        timestamp: float | None = None,
+    ) -> ReceivedText:
+        """Type a text on a phone and send it to the account.
+
+        `to` is one of the account's numbers, by default the one that last texted this
+        phone; `timestamp` is in Unix seconds, by default now.
+        """
+        return receive(
+            self._world, self.account, sender=sender, body=body, to=to, time=timestamp
+        )
+
+    async def start(self) -> None:
+        """Listen; raises OSError if the port is taken."""
+        listener = socket.socket()
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((_LOOPBACK, self._port))
+        except OSError:
+            listener.close()
+            raise
+        self._port = listener.getsockname()[1]
+        self._connections.connect_url = f"{self.url}{_CONNECT}"
+        self.faults.stopping.clear()
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.SockSite(self._runner, listener).start()
+
+    async def stop(self) -> None:
+        """Let go of everything, also of whoever is being kept waiting."""
+        self.faults.stopping.set()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def _app(self) -> web.Application:
+        """Put everything below its prefix."""
+        app = web.Application(client_max_size=_LARGEST_BODY)
+        self._add(app, "clicksend", "/clicksend/v3", self._clicksend)
+        # Another version than v3 is not found, by ClickSend.
+        self._add(app, "clicksend", "/clicksend", self._clicksend)
+        limiter = RateLimiter()
+        for host in (_MATON, _MATON_GATEWAY, _MATON_CONTROL):
+            maton = Maton(
+                self._world,
+                self._clicksend,
+                self._connections,
+                limiter,
+                host=host,
+                api_key=self._maton_key,
+            )
+            self._add(app, host.name, f"/{host.name}", maton)
+        connect = ConnectPage(self._connections)
+        app.router.add_get(_CONNECT, connect.show)
+        app.router.add_post(_CONNECT, connect.submit)
+        add_control(app, self._world, self.account, self._connections)
+        add_pages(app)
+        return app
+
+    def _add(
+        self, app: web.Application, name: str, prefix: str, service: Service
+    ) -> None:
+        """Serve one service below a prefix."""
+        handler = serve(self._world, name, prefix, service)
+        app.router.add_route("*", f"{prefix}{{path:/.*}}", handler)

@@ -1,0 +1,114 @@
+"""The switches: what the real services leave undocumented, contradict, or configure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal, get_args, get_origin, get_type_hints
+
+EVERY_COUNTRY = "*"
+
+
+class SettingsError(ValueError):
+    """A switch that does not exist, or a value that it cannot have."""
+
+
+@dataclass(kw_only=True)
+class Settings:
+    """How the services behave; the defaults are what was seen live or else documented.
+
+    Each switch may be set at any time and counts from the next request on.
+    """
+
+    # The account that all this is about.
+    account_country: str = "US"
+    currency: Literal["USD", "AUD", "EUR", "GBP"] = "USD"
+    low_credit_amount: str = "0.00"
+    enabled_countries: tuple[str, ...] = (
+        *("AT", "AU", "BE", "BR", "CA", "CH", "CN", "CZ", "DE", "DK", "ES", "FI"),
+        *("FR", "GB", "IE", "IN", "IT", "JP", "LU", "MX", "NL", "NO", "NZ", "PL"),
+        *("PT", "SE", "SG", "US", "ZA"),
+    )
+    """ISO codes; `*` for every country. Others are answered COUNTRY_NOT_ENABLED."""
+    approved_senders: tuple[str, ...] = ("+18335550177", "MyHome")
+    """The account's own number and alpha tag; any other `from` is replaced."""
+    setting_sms_message_char_limit: Literal[6, 8] = 8
+    """The most parts that one text may have; what is beyond them is cut off."""
+
+    # Sending.
+    currency_key: Literal["_currency", "currency"] = "_currency"
+    send_date: Literal["int", "str", "str_comma"] = "int"
+    """`str_comma` is the published example's "1721099039,"."""
+    message_price: Literal["str", "number"] = "str"
+    shuffle_results: bool = False
+    insufficient_credit: Literal["per_message", "request"] = "per_message"
+    throttle_window: float = 0
+    """Seconds in which the same text to the same number is THROTTLED; 0 for never."""
+    newline_counts_twice: bool = True
+    """ClickSend's help says that it does; GSM says that it does not."""
+
+    # History.
+    history_shape: Literal["paginated", "bare_list"] = "paginated"
+    """`bare_list` is the published example: `status` for `http_code`, `data` a list."""
+    history_delay: float = 0
+    """Seconds before an accepted text can be found."""
+    delivery_seconds: float = 4
+    """Seconds from queued to delivered; halfway it is on its way."""
+
+    # Inbound.
+    inbound_time_key: Literal["timestamp", "timestamp_send"] = "timestamp_send"
+    inbound_time_type: Literal["int", "str"] = "int"
+    inbound_copies: Literal["same_id", "different_ids"] = "same_id"
+    """Whether the copies that several POLL rules make of one text share its id."""
+    mark_all_data: Literal["braces", "null", "object"] = "braces"
+    """What `data` is after marking all read; `braces` is the string "{}"."""
+
+    # All lists.
+    limit_out_of_range: Literal["error", "clamp"] = "error"
+
+    # Rate limits; 0 turns one off.
+    rate_limit_account: int = 20
+    rate_limit_other: int = 6000
+    rate_limit_window: float = 60
+    maton_rate_limit: int = 10
+    """Requests in one second, per Maton key."""
+
+    # Maton.
+    maton_create_shape: Literal["flat", "wrapped"] = "flat"
+    maton_inactive_status: Literal[400, 404, 500] = 400
+    """The answer when the chosen connection is not ACTIVE."""
+    maton_rejects_default_agents: bool = True
+    """Refuse a missing or a library's default User-Agent, as the bot filter does."""
+
+    def patch(self, changes: Mapping[str, object]) -> None:
+        """Set switches by name: all, or on SettingsError none."""
+        hints = get_type_hints(type(self))
+        checked = {}
+        for name, value in changes.items():
+            if name not in hints:
+                known = ", ".join(sorted(hints))
+                raise SettingsError(f"unknown switch {name!r}; there are: {known}")
+            checked[name] = _checked(name, hints[name], value)
+        for name, value in checked.items():
+            setattr(self, name, value)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return every switch and its value."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _checked(name: str, hint: object, value: object) -> object:
+    """Return the value if the switch can have it."""
+    if get_origin(hint) is Literal:
+        choices = get_args(hint)
+        if any(value == choice and type(value) is type(choice) for choice in choices):
+            return value
+        listed = ", ".join(map(repr, choices))
+        raise SettingsError(f"switch {name!r} must be one of {listed}")
+    if get_origin(hint) is tuple:
+        if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+            return tuple(value)
+        raise SettingsError(f"switch {name!r} must be a list of strings")
+    is_float = hint is float and type(value) is int
+    if type(value) is hint or is_float:
+        return value
+    kind = getattr(hint, "__name__", hint)
+    raise SettingsError(f"switch {name!r} must be of type {kind}")

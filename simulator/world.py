@@ -1,0 +1,45 @@
+"""What all services share."""
+
+from dataclasses import dataclass
+import random
+from uuid import UUID
+
+from .clock import Clock
+from .faults import Faults
+from .phones import Phones
+from .requests import RequestLog
+from .settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """The one world that the services live in."""
+
+    clock: Clock
+    settings: Settings
+    phones: Phones
+    faults: Faults
+    requests: RequestLog
+    chance: random.Random
+    """Seeded, so that a run can be repeated."""
+
+    @classmethod
+    def create(cls, seed: int) -> World:
+        """Make a new world."""
+        clock = Clock()
+        return cls(
+            clock=clock,
+            settings=Settings(),
+            phones=Phones(clock),
+            faults=Faults(),
+            requests=RequestLog(),
+            chance=random.Random(seed),
+        )
+
+    def new_uuid(self) -> str:
+        """Return a new id in Maton's spelling."""
+        return str(UUID(int=self.chance.getrandbits(128), version=4))
+
+    def new_message_id(self) -> str:
+        """Return a new id in ClickSend's spelling."""
+        return self.new_uuid().upper()

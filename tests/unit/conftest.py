@@ -1,0 +1,147 @@
+"""Fixtures: a real Home Assistant, the simulator, and an account between them."""
+
+from collections.abc import AsyncGenerator, Callable, Generator
+import logging
+import re
+from typing import Any
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.clicksend_messaging.const import (
+    CONF_API_KEY,
+    CONF_BASE_URL,
+    CONF_CONNECTION_ID,
+    CONF_CONNECTION_TYPE,
+    CONF_CONTROL_URL,
+    CONF_COUNTRY,
+    CONF_CURRENCY,
+    CONF_GATEWAY_URL,
+    CONF_USERNAME,
+    CONNECTION_DIRECT,
+    CONNECTION_MATON,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
+from simulator import Simulator
+
+DAD = "+12025550101"
+MUM = "+12025550102"
+
+_ALWAYS_LOGGED = (
+    # Home Assistant says so of every custom integration.
+    "We found a custom integration clicksend_messaging",
+    # Faster compression that a test does not need.
+    "zlib_ng and isal are not available",
+)
+
+
+@pytest.fixture(autouse=True)
+def _auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration."""
+
+
+@pytest.fixture
+def expected_log() -> list[str]:
+    """Regular expressions for the warnings that a test is about."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warnings(
+    caplog: pytest.LogCaptureFixture, expected_log: list[str]
+) -> Generator[None]:
+    """Fail a test that leaves a warning or worse in the log."""
+    yield
+    patterns = [*_ALWAYS_LOGGED, *expected_log]
+    unexpected = [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for when in ("setup", "call", "teardown")
+        for record in caplog.get_records(when)
+        if record.levelno >= logging.WARNING
+        and not any(re.search(pattern, record.getMessage()) for pattern in patterns)
+    ]
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
+    """Return a running simulator; only loopback can be reached."""
+    async with Simulator(seed=1) as running:
+        yield running
+
+
+def recipient(name: str, number: str, **changes: Any) -> ConfigSubentryData:
+    """Return a recipient as the dialog stores it."""
+    return ConfigSubentryData(
+        subentry_type=SUBENTRY_RECIPIENT,
+        title=name,
+        unique_id=number,
+        data={
+            "name": name,
+            "phone_number": number,
+            "channels": ["sms"],
+            "sms": {},
+            **changes,
+        },
+    )
+
+
+def direct_data(simulator: Simulator) -> dict[str, Any]:
+    """Return the data of an account that is reached directly."""
+    return {
+        CONF_CONNECTION_TYPE: CONNECTION_DIRECT,
+        CONF_USERNAME: simulator.clicksend.username,
+        CONF_API_KEY: simulator.clicksend.api_key,
+        CONF_BASE_URL: simulator.clicksend.base_url,
+        CONF_COUNTRY: "US",
+        CONF_CURRENCY: "USD",
+    }
+
+
+def maton_data(simulator: Simulator) -> dict[str, Any]:
+    """Return the data of an account that is reached through Maton."""
+    return {
+        CONF_CONNECTION_TYPE: CONNECTION_MATON,
+        CONF_API_KEY: simulator.maton.api_key,
+        CONF_GATEWAY_URL: simulator.maton.gateway_url,
+        CONF_CONTROL_URL: simulator.maton.control_url,
+        CONF_CONNECTION_ID: next(iter(simulator.connections)).connection_id,
+        CONF_COUNTRY: "US",
+        CONF_CURRENCY: "USD",
+    }
+
+
+@pytest.fixture
+def make_entry(
+    hass: HomeAssistant, simulator: Simulator
+) -> Callable[..., MockConfigEntry]:
+    """Return a function that adds an account, not yet set up, with recipients."""
+
+    def add(
+        *recipients: ConfigSubentryData, data: dict[str, Any] | None = None
+    ) -> MockConfigEntry:
+        entry = MockConfigEntry(
+            domain=DOMAIN,
+            title="ClickSend",
+            unique_id=str(simulator.account.user_id),
+            data=data or direct_data(simulator),
+            subentries_data=recipients or (recipient("Dad", DAD),),
+        )
+        entry.add_to_hass(hass)
+        return entry
+
+    return add
+
+
+@pytest.fixture
+async def entry(
+    hass: HomeAssistant, make_entry: Callable[..., MockConfigEntry]
+) -> MockConfigEntry:
+    """Return an account that is set up, with Dad and Mum as recipients."""
+    added = make_entry(recipient("Dad", DAD), recipient("Mum", MUM))
+    assert await hass.config_entries.async_setup(added.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return added
