@@ -1,22 +1,7 @@
 """Control: what a test or a person at the desk does to the simulated world.
 
 Everything is JSON, and strict: an unknown field or switch is a 400 whose `error` names
-it.
-
-| request | what it does |
-|---|---|
-| `GET /control/phones` | every phone, or the `?limit=` used last: `number`, `texts` |
-| `POST /control/phones` | `{number}` adds a phone |
-| `GET /control/messages` | the books: every accepted text, and the `duplicates` |
-| `POST /control/inbound` | `{from, body, to?, timestamp?}` types a text on a phone |
-| `GET /control/balance` | the account's balance and currency |
-| `PUT /control/balance` | `{balance}` |
-| `GET, PATCH /control/settings` | all switches; `{switch: value}` sets some |
-| `GET, POST, DELETE /control/faults` | `{kind, method?, path?, …}` arms one |
-| `GET, DELETE /control/requests` | what was asked of the services |
-| `GET, POST /control/clock` | the time; `{advance}` moves on by so many seconds |
-| `GET, POST /control/maton/connections` | `{status?, username?, api_key?}` adds one |
-| `POST /control/maton/connections/{id}/authorise` | `{username?, api_key?}` |
+it. README.md lists the requests.
 """
 
 from collections.abc import Mapping

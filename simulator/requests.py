@@ -1,5 +1,6 @@
 """The log of what was asked of the services. It holds no secret."""
 
+import asyncio
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class RequestLog:
         """Start empty."""
         self._records: deque[RequestRecord] = deque()
         self._bytes = 0
+        self._arrival = asyncio.Event()
 
     def __iter__(self) -> Iterator[RequestRecord]:
         """Go through them, oldest first."""
@@ -69,6 +71,14 @@ class RequestLog:
             if fnmatchcase(record.method, method)
             and any(fnmatchcase(name, path) for name in record.names)
         ]
+
+    async def wait_for(
+        self, count: int, method: str = "*", path: str = "*"
+    ) -> list[RequestRecord]:
+        """Return those that `find` finds, as soon as there are so many."""
+        while len(found := self.find(method, path)) < count:
+            await self._arrival.wait()
+        return found
 
     def clear(self) -> None:
         """Forget them."""
@@ -99,6 +109,8 @@ class RequestLog:
             size=len(request.body),
         )
         self._records.append(record)
+        self._arrival.set()
+        self._arrival = asyncio.Event()
         self._bytes += record.size
         while len(self._records) > _MOST_REQUESTS or self._bytes > _MOST_BYTES:
             self._bytes -= self._records.popleft().size

@@ -23,6 +23,10 @@ _SHARED_NUMBERS = {
 _NO_ALPHA_TAGS = {"CA", "US"}
 _ALPHA_TAG = re.compile(r"(?=.*\D)[A-Za-z0-9+ ]{3,11}")
 
+# The first such number takes longer than an event loop should be kept waiting: the
+# library loads what it knows of the 25 countries that share the +1.
+phonenumbers.region_code_for_number(phonenumbers.parse("+15551234567"))
+
 
 @dataclass(frozen=True)
 class Number:
