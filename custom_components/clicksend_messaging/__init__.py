@@ -3,7 +3,7 @@
 import logging
 
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.start import async_at_started
@@ -58,18 +58,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     # Polling goes on when somebody has disabled every entity that shows it.
     entry.async_on_unload(inbound.async_add_listener(lambda: None))
 
-    async def _async_first_poll(hass: HomeAssistant) -> None:
+    @callback
+    def _async_first_poll(hass: HomeAssistant) -> None:
         """Poll once automations are there to hear of it."""
         entry.async_create_background_task(
             hass, inbound.async_refresh(), "first inbound poll"
         )
 
     entry.async_on_unload(async_at_started(hass, _async_first_poll))
+    entry.async_on_unload(
+        hass.async_add_shutdown_job(HassJob(inbound.async_stop, "stop polling"))
+    )
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
     """Unload an account once what is on its way has arrived."""
+    # Before the entities go: a text that nobody hears of would be lost.
+    await entry.runtime_data.inbound.async_stop()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.outbox.async_stop()

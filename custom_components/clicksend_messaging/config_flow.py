@@ -1,14 +1,11 @@
 """Add an account, renew its credentials, or reach it another way."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, override
+from typing import Any, override
 
 from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
@@ -16,31 +13,18 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig
 import voluptuous as vol
 
+from .account_flow import SECRET, SECTION_ADVANCED, URL, flat, without_key
 from .api.errors import ApiError
-from .api.maton import MatonClient
-from .api.models import Account, MatonConnection
-from .api.transports import CLICKSEND_URL, MATON_URL
+from .api.models import Account
+from .api.transports import CLICKSEND_URL
 from .connection import async_client
 from .const import (
     CONF_API_KEY,
     CONF_BASE_URL,
-    CONF_CONNECTION_ID,
     CONF_CONNECTION_TYPE,
-    CONF_CONTROL_URL,
-    CONF_COUNTRY,
-    CONF_CURRENCY,
-    CONF_GATEWAY_URL,
     CONF_USERNAME,
     CONNECTION_DIRECT,
     CONNECTION_MATON,
@@ -48,59 +32,31 @@ from .const import (
     SUBENTRY_RECIPIENT,
 )
 from .exceptions import error_key
-from .maton_authorization import MatonAuthorization
+from .maton_flow import MatonFlow
 from .recipient_flow import RecipientSubentryFlow
 
-SECTION_ADVANCED: Final = "advanced"
-NEW_CONNECTION: Final = "new"
-
-_TEXT = TextSelector(TextSelectorConfig(autocomplete="username"))
-_SECRET = TextSelector(
-    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
-)
-_URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+_USERNAME = TextSelector(TextSelectorConfig(autocomplete="username"))
 
 DIRECT_SCHEMA = vol.Schema(
     {
-        vol.Required(CONF_USERNAME): _TEXT,
-        vol.Required(CONF_API_KEY): _SECRET,
-        vol.Required(SECTION_ADVANCED, default=dict): section(
-            vol.Schema({vol.Required(CONF_BASE_URL, default=CLICKSEND_URL): _URL}),
-            {"collapsed": True},
-        ),
-    }
-)
-MATON_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_API_KEY): _SECRET,
-        vol.Required(SECTION_ADVANCED, default=dict): section(
-            vol.Schema(
-                {
-                    vol.Required(CONF_GATEWAY_URL, default=MATON_URL): _URL,
-                    vol.Required(CONF_CONTROL_URL, default=MATON_URL): _URL,
-                }
-            ),
+        vol.Required(CONF_USERNAME): _USERNAME,
+        vol.Required(CONF_API_KEY): SECRET,
+        vol.Optional(SECTION_ADVANCED): section(
+            vol.Schema({vol.Optional(CONF_BASE_URL, default=CLICKSEND_URL): URL}),
             {"collapsed": True},
         ),
     }
 )
 REAUTH_DIRECT_SCHEMA = vol.Schema(
     {
-        vol.Optional(CONF_USERNAME): _TEXT,
-        vol.Required(CONF_API_KEY): _SECRET,
+        vol.Optional(CONF_USERNAME): _USERNAME,
+        vol.Required(CONF_API_KEY): SECRET,
     }
 )
-REAUTH_MATON_SCHEMA = vol.Schema({vol.Required(CONF_API_KEY): _SECRET})
 
 
-class ClickSendConfigFlow(ConfigFlow, domain=DOMAIN):
+class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
     """The dialog for one account."""
-
-    def __init__(self) -> None:
-        """Start with nothing known."""
-        self._maton: dict[str, Any] = {}
-        self._connections: list[MatonConnection] = []
-        self._authorization: MatonAuthorization | None = None
 
     @classmethod
     @callback
@@ -124,76 +80,17 @@ class ClickSendConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for ClickSend's user name and API key."""
+        data = self._current(CONNECTION_DIRECT)
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {CONF_CONNECTION_TYPE: CONNECTION_DIRECT, **_flat(user_input)}
+            data = {
+                CONF_CONNECTION_TYPE: CONNECTION_DIRECT,
+                CONF_BASE_URL: CLICKSEND_URL,
+                **flat(user_input),
+            }
             if account := await self._async_account(data, errors):
                 return await self._async_finish(data, account)
-        return self.async_show_form(
-            step_id=CONNECTION_DIRECT,
-            data_schema=self.add_suggested_values_to_schema(
-                DIRECT_SCHEMA, user_input or self._current(CONNECTION_DIRECT)
-            ),
-            errors=errors,
-        )
-
-    async def async_step_maton(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for Maton's API key."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._maton = {CONF_CONNECTION_TYPE: CONNECTION_MATON, **_flat(user_input)}
-            if await self._async_list_connections(errors):
-                return await self.async_step_maton_connection()
-        return self.async_show_form(
-            step_id=CONNECTION_MATON,
-            data_schema=self.add_suggested_values_to_schema(
-                MATON_SCHEMA, user_input or self._current(CONNECTION_MATON)
-            ),
-            errors=errors,
-        )
-
-    async def async_step_maton_connection(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask which of Maton's connections to use, or make a new one."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            if user_input[CONF_CONNECTION_ID] != NEW_CONNECTION:
-                self._maton[CONF_CONNECTION_ID] = user_input[CONF_CONNECTION_ID]
-                if account := await self._async_account(self._maton, errors):
-                    return await self._async_finish(self._maton, account)
-            elif await self._async_create_connection(errors):
-                return await self.async_step_maton_authorize()
-        return self._show_connections(errors)
-
-    async def async_step_maton_authorize(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Send the user to Maton's page until the connection is authorised there."""
-        if TYPE_CHECKING:
-            assert self._authorization is not None
-        if self._authorization.finished:
-            return self.async_external_step_done(next_step_id="maton_authorized")
-        return self.async_external_step(
-            step_id="maton_authorize", url=self._authorization.url
-        )
-
-    async def async_step_maton_authorized(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Use the new connection, or go back to the choice if it came to nothing."""
-        if TYPE_CHECKING:
-            assert self._authorization is not None
-        errors = {"base": "no_connection"}
-        if self._authorization.active:
-            errors = {}
-            self._maton[CONF_CONNECTION_ID] = self._authorization.connection_id
-            if account := await self._async_account(self._maton, errors):
-                return await self._async_finish(self._maton, account)
-            await self._async_list_connections({})
-        return self._show_connections(errors)
+        return self._show_form(CONNECTION_DIRECT, DIRECT_SCHEMA, data, errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -212,26 +109,17 @@ class ClickSendConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the new key; go on to Maton's connections if that is not enough."""
-        entry = self._get_reauth_entry()
-        maton = entry.data[CONF_CONNECTION_TYPE] == CONNECTION_MATON
+        """Ask for the credentials that are valid now."""
+        stored = self._get_reauth_entry().data
+        if stored[CONF_CONNECTION_TYPE] == CONNECTION_MATON:
+            return await self._async_renew_maton(stored, user_input)
+        data = without_key(stored)
         errors: dict[str, str] = {}
         if user_input is not None:
-            data = {**entry.data, **user_input}
-            if maton:
-                self._maton = data
-                if await self._async_list_connections(errors):
-                    return await self.async_step_maton_connection(data)
-            elif account := await self._async_account(data, errors):
+            data = {**stored, **flat(user_input)}
+            if account := await self._async_account(data, errors):
                 return await self._async_finish(data, account)
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(
-                REAUTH_MATON_SCHEMA if maton else REAUTH_DIRECT_SCHEMA,
-                user_input or {CONF_USERNAME: entry.data.get(CONF_USERNAME)},
-            ),
-            errors=errors,
-        )
+        return self._show_form("reauth_confirm", REAUTH_DIRECT_SCHEMA, data, errors)
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
@@ -243,13 +131,6 @@ class ClickSendConfigFlow(ConfigFlow, domain=DOMAIN):
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
         return result
 
-    @callback
-    @override
-    def async_remove(self) -> None:
-        """Leave nothing behind that nobody authorised."""
-        if self._authorization is not None:
-            self._authorization.async_abandon()
-
     async def _async_account(
         self, data: Mapping[str, Any], errors: dict[str, str]
     ) -> Account | None:
@@ -259,112 +140,3 @@ class ClickSendConfigFlow(ConfigFlow, domain=DOMAIN):
         except ApiError as err:
             errors["base"] = error_key(err)
             return None
-
-    async def _async_list_connections(self, errors: dict[str, str]) -> bool:
-        """Read Maton's connections, or say in the form why that failed."""
-        try:
-            self._connections = await self._maton_client().connections()
-        except ApiError as err:
-            errors["base"] = error_key(err)
-            return False
-        return True
-
-    async def _async_create_connection(self, errors: dict[str, str]) -> bool:
-        """Make a new connection, or say in the form why that failed."""
-        if self._authorization is not None:
-            self._authorization.async_abandon()
-        try:
-            self._authorization = await MatonAuthorization.async_start(
-                self.hass, self._maton_client(), self._async_authorization_finished
-            )
-        except ApiError as err:
-            errors["base"] = error_key(err)
-            return False
-        return True
-
-    async def _async_authorization_finished(self) -> None:
-        """Let the dialog go on by itself."""
-        await self.hass.config_entries.flow.async_configure(self.flow_id)
-
-    def _maton_client(self) -> MatonClient:
-        """Return a client for Maton's connections."""
-        return MatonClient(
-            async_get_clientsession(self.hass),
-            self._maton[CONF_API_KEY],
-            self._maton[CONF_CONTROL_URL],
-        )
-
-    def _show_connections(self, errors: dict[str, str]) -> ConfigFlowResult:
-        """Show the choice of connections, newest first."""
-        options = [
-            SelectOptionDict(
-                value=connection.connection_id,
-                label=f"{connection.created[:10]} {connection.connection_id}".strip(),
-            )
-            for connection in self._connections
-        ]
-        options.append(SelectOptionDict(value=NEW_CONNECTION, label=NEW_CONNECTION))
-        selector = SelectSelector(
-            SelectSelectorConfig(options=options, translation_key="maton_connection")
-        )
-        return self.async_show_form(
-            step_id="maton_connection",
-            data_schema=vol.Schema(
-                {
-                    vol.Required(
-                        CONF_CONNECTION_ID, default=options[0]["value"]
-                    ): selector
-                }
-            ),
-            errors=errors,
-        )
-
-    async def _async_finish(
-        self, data: Mapping[str, Any], account: Account
-    ) -> ConfigFlowResult:
-        """Keep the connection, and what has to be known before ClickSend answers."""
-        data = {
-            **data,
-            CONF_COUNTRY: account.country,
-            CONF_CURRENCY: account.currency,
-        }
-        await self.async_set_unique_id(str(account.user_id))
-        if self.source == SOURCE_REAUTH:
-            return self._update(self._get_reauth_entry(), data)
-        if self.source == SOURCE_RECONFIGURE:
-            return self._update(self._get_reconfigure_entry(), data)
-        self._abort_if_unique_id_configured()
-        others = self.hass.config_entries.async_has_entries(DOMAIN)
-        return self.async_create_entry(
-            title=f"ClickSend {account.user_id}" if others else "ClickSend", data=data
-        )
-
-    def _update(self, entry: ConfigEntry, data: Mapping[str, Any]) -> ConfigFlowResult:
-        """Give an entry new data, provided that it is the same account."""
-        self._abort_if_unique_id_mismatch(reason="wrong_account")
-        if not entry.update_listeners:
-            # An account whose set-up failed does not listen for its own changes.
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return self.async_update_and_abort(entry, data=data)
-
-    def _current(self, connection_type: str) -> dict[str, Any]:
-        """Return what to suggest when an account is to be reached another way."""
-        if self.source != SOURCE_RECONFIGURE:
-            return {}
-        data = self._get_reconfigure_entry().data
-        if data[CONF_CONNECTION_TYPE] != connection_type:
-            return {}
-        return {
-            CONF_USERNAME: data.get(CONF_USERNAME),
-            SECTION_ADVANCED: {
-                key: data[key]
-                for key in (CONF_BASE_URL, CONF_GATEWAY_URL, CONF_CONTROL_URL)
-                if key in data
-            },
-        }
-
-
-def _flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a form's values with the section's among the others."""
-    values = dict(user_input)
-    return {**values.pop(SECTION_ADVANCED), **values}

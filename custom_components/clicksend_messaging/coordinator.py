@@ -1,9 +1,11 @@
 """The account: its balance and settings, refreshed now and then."""
 
+from abc import abstractmethod
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 import logging
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -11,7 +13,7 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .api.clicksend import ClickSendClient
-from .api.errors import ApiError
+from .api.errors import ApiError, RateLimitedError
 from .api.models import Account
 from .const import CONF_COUNTRY, CONF_CURRENCY, DOMAIN
 from .exceptions import as_update_error
@@ -24,6 +26,7 @@ _LOGGER = logging.getLogger(__name__)
 
 # ClickSend allows about 20 such requests a minute, shared by all that use the address.
 UPDATE_INTERVAL = timedelta(minutes=15)
+RETRY_INTERVAL = timedelta(minutes=1)
 SECONDS_AFTER_SEND = 10
 
 DEFAULT_MAX_PARTS = 8
@@ -41,10 +44,81 @@ class ClickSendData:
     inbound: InboundCoordinator
 
 
-class AccountCoordinator(DataUpdateCoordinator[Account]):
-    """Keeps the account, and remembers what is needed before it answers."""
+class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):
+    """Asks ClickSend at intervals.
+
+    An account has two of these, and one outage: the first to notice logs it, and the
+    last to recover logs that it is over.
+    """
 
     config_entry: ClickSendConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ClickSendConfigEntry,
+        *,
+        name: str,
+        update_interval: timedelta,
+        outage: set[str],
+        always_update: bool = True,
+        request_refresh_debouncer: Debouncer[Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            hass: Home Assistant.
+            entry: the account.
+            name: what the log calls it.
+            update_interval: the time between two requests.
+            outage: the names of those that got no answer; the account's share it.
+            always_update: whether entities hear of every answer, or of changes only.
+            request_refresh_debouncer: what holds requests by others back.
+
+        """
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=name,
+            update_interval=update_interval,
+            always_update=always_update,
+            request_refresh_debouncer=request_refresh_debouncer,
+        )
+        self.outage = outage
+
+    @abstractmethod
+    async def _async_ask(self) -> DataT:
+        """Ask ClickSend.
+
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+
+    @override
+    async def _async_update_data(self) -> DataT:
+        """Ask ClickSend, and have Home Assistant log what is not logged yet.
+
+        Home Assistant logs when ``last_update_success`` changes, so it is told here
+        what it shall not mention.
+        """
+        try:
+            data = await self._async_ask()
+        except ApiError as err:
+            if self.outage:
+                self.last_update_success = False
+            self.outage.add(self.name)
+            raise as_update_error(err) from err
+        over = self.outage == {self.name}
+        self.outage.discard(self.name)
+        if not over:
+            self.last_update_success = True
+        return data
+
+
+class AccountCoordinator(ClickSendCoordinator[Account]):
+    """Keeps the account, and remembers what is needed before it answers."""
 
     def __init__(
         self, hass: HomeAssistant, entry: ClickSendConfigEntry, client: ClickSendClient
@@ -52,10 +126,10 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
         """Prepare; nothing is asked yet."""
         super().__init__(
             hass,
-            _LOGGER,
-            config_entry=entry,
+            entry,
             name=f"{DOMAIN} account",
             update_interval=UPDATE_INTERVAL,
+            outage=set(),
             always_update=False,
             # A send changes the balance; many sends at once are worth one look.
             request_refresh_debouncer=Debouncer(
@@ -85,12 +159,20 @@ class AccountCoordinator(DataUpdateCoordinator[Account]):
             await self.async_request_refresh()
 
     @override
-    async def _async_update_data(self) -> Account:
-        """Ask ClickSend for the account."""
+    async def _async_ask(self) -> Account:
+        """Ask for the account, soon again if that fails."""
         try:
-            return await self._client.account()
-        except ApiError as err:
-            raise as_update_error(err) from err
+            account = await self._client.account()
+        except RateLimitedError as err:
+            self.update_interval = max(
+                RETRY_INTERVAL, timedelta(seconds=err.retry_after)
+            )
+            raise
+        except ApiError:
+            self.update_interval = RETRY_INTERVAL
+            raise
+        self.update_interval = UPDATE_INTERVAL
+        return account
 
     @property
     def _current(self) -> Account | None:

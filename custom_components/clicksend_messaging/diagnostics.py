@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
@@ -13,15 +14,22 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: ClickSendConfigEntry
 ) -> dict[str, Any]:
     """Return counts and states only; what is not listed here does not get out."""
-    data = entry.runtime_data
-    account = data.account.data or None
-    recipients = entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
     return {
+        "state": entry.state.value,
         "connection_type": entry.data[CONF_CONNECTION_TYPE],
         "recipients": [
             {"channels": list(recipient.data[CONF_CHANNELS])}
-            for recipient in recipients
+            for recipient in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
         ],
+        **(_loaded(entry) if entry.state is ConfigEntryState.LOADED else {}),
+    }
+
+
+def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
+    """Return what there is to say about an account only while it is loaded."""
+    data = entry.runtime_data
+    account = data.account.data or None
+    return {
         "account": {
             **_poll_state(data.account),
             "country": data.account.country,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Self
 
 from homeassistant.core import HomeAssistant, callback
@@ -13,6 +14,9 @@ from .api.models import ConnectionStatus, MatonConnection
 # Maton's own command line asks as often and for as long.
 POLL_SECONDS = 2
 AUTHORIZATION_SECONDS = 300
+
+# Whatever other words there may be, they are not the end.
+_FINAL = (ConnectionStatus.ACTIVE, ConnectionStatus.FAILED)
 
 
 class MatonAuthorization:
@@ -58,6 +62,7 @@ class MatonAuthorization:
         """
         connection = await client.create_connection()
         if connection.url is None:
+            await _async_discard(client, connection.connection_id)
             message = "The new connection has no page to authorise it at"
             raise MalformedAnswerError(message)
         return cls(hass, client, connection, connection.url, on_finished)
@@ -67,16 +72,19 @@ class MatonAuthorization:
         """Stop watching, and delete the connection unless it is authorised."""
         self._task.cancel()
         if not self.active:
-            self._hass.async_create_task(self._async_delete())
+            self._hass.async_create_task(
+                _async_discard(self._client, self.connection_id)
+            )
 
     async def _async_watch(self) -> None:
-        """Ask until the connection is no longer pending, or time is up."""
-        for _ in range(AUTHORIZATION_SECONDS // POLL_SECONDS):
-            await asyncio.sleep(POLL_SECONDS)
-            status = await self._async_status()
-            if status != ConnectionStatus.PENDING:
-                self.active = status == ConnectionStatus.ACTIVE
-                break
+        """Ask until the connection is authorised, has failed, or time is up."""
+        status: str = ConnectionStatus.PENDING
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AUTHORIZATION_SECONDS):
+                while status not in _FINAL:
+                    await asyncio.sleep(POLL_SECONDS)
+                    status = await self._async_status()
+        self.active = status == ConnectionStatus.ACTIVE
         self.finished = True
         await self._on_finished()
 
@@ -88,9 +96,12 @@ class MatonAuthorization:
             lasting = not (err.may_repeat or err.outcome_unknown)
             return ConnectionStatus.FAILED if lasting else ConnectionStatus.PENDING
 
-    async def _async_delete(self) -> None:
-        """Delete the connection; at worst an unused one stays in Maton's list."""
-        try:
-            await self._client.delete_connection(self.connection_id)
-        except ApiError:
-            return
+
+async def _async_discard(client: MatonClient, connection_id: str) -> None:
+    """Delete a connection that nobody has authorised, perhaps since we last looked.
+
+    At worst an unused one stays in Maton's list.
+    """
+    with suppress(ApiError):
+        if (await client.connection(connection_id)).status != ConnectionStatus.ACTIVE:
+            await client.delete_connection(connection_id)

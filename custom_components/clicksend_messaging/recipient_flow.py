@@ -44,7 +44,7 @@ RECIPIENT_SCHEMA = vol.Schema(
                 translation_key="channels",
             )
         ),
-        vol.Required(Channel.SMS.value, default=dict): section(
+        vol.Optional(Channel.SMS.value): section(
             vol.Schema({vol.Optional(CONF_SENDER): TextSelector()}),
             {"collapsed": True},
         ),
@@ -121,4 +121,10 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
             errors[CONF_PHONE_NUMBER] = "already_configured"
         if not user_input[CONF_CHANNELS]:
             errors[CONF_CHANNELS] = "channel_missing"
-        return {**user_input, CONF_NAME: name, CONF_PHONE_NUMBER: number}
+        sender = user_input.get(Channel.SMS, {}).get(CONF_SENDER, "").strip()
+        return {
+            CONF_NAME: name,
+            CONF_PHONE_NUMBER: number,
+            CONF_CHANNELS: user_input[CONF_CHANNELS],
+            Channel.SMS.value: {CONF_SENDER: sender} if sender else {},
+        }

@@ -35,6 +35,8 @@ _ALWAYS_LOGGED = (
     "We found a custom integration clicksend_messaging",
     # Faster compression that a test does not need.
     "zlib_ng and isal are not available",
+    # What asyncio's debug mode says of a busy machine.
+    r"^Executing <.* took \d+\.\d+ seconds$",
 )
 
 

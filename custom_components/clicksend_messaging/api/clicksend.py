@@ -1,12 +1,11 @@
 """The ClickSend resources."""
 
 from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import quote
 
 from aiohttp import ClientSession
 
 from .errors import MalformedAnswerError
-from .http import exchange
+from .http import exchange, path_segment
 from .lenient import Record, as_record
 from .models import (
     Account,
@@ -97,7 +96,7 @@ class ClickSendClient:
             ApiError: see ``errors``.
 
         """
-        await self._data("PUT", f"/sms/inbound-read/{quote(message_id, safe='')}")
+        await self._data("PUT", f"/sms/inbound-read/{path_segment(message_id)}")
 
     async def inbound_rules(self) -> list[InboundRule]:
         """Return the account's inbound rules (``GET /automations/sms/inbound``).
@@ -194,4 +193,4 @@ class ClickSendClient:
 
 def _rule_path(rule_id: str) -> str:
     """Return the path of one inbound rule."""
-    return f"{INBOUND_RULES}/{quote(rule_id, safe='')}"
+    return f"{INBOUND_RULES}/{path_segment(rule_id)}"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import json as jsonlib
+from urllib.parse import quote
 
 import aiohttp
 from aiohttp import ClientSession
@@ -82,7 +83,12 @@ async def exchange(
     except aiohttp.ConnectionTimeoutError as err:
         message = "No connection in time"
         raise ConnectTimeoutError(message) from err
-    except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as err:
+    except (
+        aiohttp.ClientConnectorError,
+        aiohttp.NonHttpUrlClientError,
+        # An address or a key that no request can be made of.
+        ValueError,
+    ) as err:
         message = "No connection"
         raise NotReachedError(message) from err
     except TimeoutError as err:
@@ -95,6 +101,23 @@ async def exchange(
     if error := error_in(status, answer_headers, payload, own_error):
         raise error
     return payload
+
+
+def path_segment(record_id: str) -> str:
+    """Return an id as one part of a path.
+
+    Args:
+        record_id: the id, as the far side gave it.
+
+    Raises:
+        NotFoundError: no record has such an id, and the path would be another: that of
+            one inbound text would become that of all.
+
+    """
+    if record_id in {"", ".", ".."}:
+        message = "No record has such an id"
+        raise NotFoundError(message)
+    return quote(record_id, safe="")
 
 
 def error_in(
@@ -133,7 +156,7 @@ def _decoded(body: bytes) -> object:
     """Return the JSON of an answer; ``None`` when it is not JSON."""
     try:
         return jsonlib.loads(body)
-    except ValueError:
+    except ValueError, RecursionError:
         return None
 
 

@@ -12,12 +12,19 @@ from typing import Any
 
 type Record = Mapping[str, Any]
 
+# No amount or time has more digits; "1e999999999" would take hours to write out.
+MAX_DIGITS = 30
+
 
 def as_text(value: object) -> str | None:
-    """Return text, also for a number; ``None`` for nothing, empty or a structure."""
+    """Return text, also for a number; ``None`` for nothing, empty or a structure.
+
+    Half of a surrogate pair, such as cutting an emoji in two leaves, becomes ``?``: no
+    file or request could hold it.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value) or None
+    return str(value).encode(errors="replace").decode() or None
 
 
 def as_int(value: object) -> int | None:
@@ -34,7 +41,9 @@ def as_decimal(value: object) -> Decimal | None:
         number = Decimal(str(value).strip().rstrip(","))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    if not number.is_finite() or abs(number.adjusted()) > MAX_DIGITS:
+        return None
+    return number
 
 
 def as_flag(value: object) -> bool:
@@ -66,5 +75,7 @@ def records(value: object) -> Iterator[Record]:
 
 
 def first(record: Record, *keys: str) -> object:
-    """Return the first value that is there, for fields that go by several names."""
-    return next((record[key] for key in keys if record.get(key) is not None), None)
+    """Return the first value that is not null or empty text, for a field's names."""
+    return next(
+        (record[key] for key in keys if record.get(key) not in (None, "")), None
+    )

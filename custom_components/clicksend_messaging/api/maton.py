@@ -6,7 +6,6 @@ skill. Older hosts: ``https://gateway.maton.ai`` and ``https://ctrl.maton.ai``.
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import quote
 
 from aiohttp import ClientSession
 
@@ -14,9 +13,10 @@ from .errors import (
     ApiError,
     GatewayAuthenticationError,
     GatewayConnectionError,
+    GatewayError,
     MalformedAnswerError,
 )
-from .http import exchange
+from .http import exchange, path_segment
 from .lenient import as_record, as_text, records
 from .models import ConnectionStatus, MatonConnection
 
@@ -43,7 +43,7 @@ def gateway_error(status: int, payload: object) -> ApiError | None:
         return GatewayConnectionError(
             "Maton has no usable connection to ClickSend", status=status, code=code
         )
-    return None
+    return GatewayError(f"Maton refused: HTTP {status}", status=status, code=code)
 
 
 class MatonClient:
@@ -113,7 +113,7 @@ class MatonClient:
 
     def _one(self, connection_id: str) -> str:
         """Return the address of one connection."""
-        return f"{self._url}/{quote(connection_id, safe='')}"
+        return f"{self._url}/{path_segment(connection_id)}"
 
     async def _exchange(
         self,

@@ -1,20 +1,19 @@
 """Asks ClickSend for new texts, once a minute."""
 
+import asyncio
 from datetime import datetime, timedelta
 import logging
 from typing import override
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError, NotFoundError
 from ..api.models import InboundMessage
 from ..const import DOMAIN
-from ..coordinator import AccountCoordinator, ClickSendConfigEntry
-from ..exceptions import as_update_error
-from .inbox import Inbox
+from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
+from .inbox import Inbox, ReceivedText
 from .rule import async_ensure_rule
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,10 +25,8 @@ RULE_CHECK_INTERVAL = timedelta(hours=1)
 MAX_MARKED_PER_POLL = 50
 
 
-class InboundCoordinator(DataUpdateCoordinator[None]):
+class InboundCoordinator(ClickSendCoordinator[None]):
     """Reads unread texts into the inbox and marks them as read, one by one."""
-
-    config_entry: ClickSendConfigEntry
 
     def __init__(
         self,
@@ -39,53 +36,89 @@ class InboundCoordinator(DataUpdateCoordinator[None]):
         account: AccountCoordinator,
         inbox: Inbox,
     ) -> None:
-        """Prepare; the first poll waits until Home Assistant has started."""
+        """Prepare; nothing is asked yet."""
         super().__init__(
             hass,
-            _LOGGER,
-            config_entry=entry,
+            entry,
             name=f"{DOMAIN} inbound",
             update_interval=UPDATE_INTERVAL,
+            outage=account.outage,
         )
         self.last_update_success = False
         self.inbox = inbox
         self._client = client
         self._account = account
         self._rule_checked: datetime | None = None
+        self._poll_rules = 1
+        self._receiving = asyncio.Lock()
+        self._stopping = False
+        self._marking_failed: set[str] = set()
+        # First in line, so that an automation finds the sensor up to date.
+        inbox.async_add_listener(self._async_received)
+
+    async def async_stop(self) -> None:
+        """Ask for nothing more, and let what is being received reach the entities."""
+        self._stopping = True
+        await self.async_shutdown()
+        async with self._receiving:
+            pass
 
     @override
-    async def _async_update_data(self) -> None:
+    async def _async_ask(self) -> None:
         """Read, pass on, and only then mark as read."""
-        try:
-            await self._async_check_rule()
-            messages = await self._client.inbound_messages()
-        except ApiError as err:
-            raise as_update_error(err) from err
-        await self.inbox.async_receive(messages, self._account.country)
+        now = dt_util.utcnow()
+        if self._rule_checked is None:
+            await self._async_check_rule(now)
+        elif now - self._rule_checked >= RULE_CHECK_INTERVAL:
+            try:
+                await self._async_check_rule(now)
+            except ApiError as err:
+                # What can be read all the same is not held back.
+                _LOGGER.debug("The rule is not checked yet (%s)", type(err).__name__)
+        messages = await self._client.inbound_messages()
+        if self.inbox.has_lookalikes(messages) and self._rule_checked != now:
+            # Copies of one text, or the same words twice: the number of rules tells.
+            await self._async_check_rule(now)
+        if self._stopping or self.hass.state is not CoreState.running:
+            # Nobody would hear of them; unread they come back when somebody does.
+            return
+        # Once on disk a text counts as received, so it has to reach the entities before
+        # they go; ``async_stop`` waits for that.
+        async with self._receiving:
+            await self.inbox.async_receive(
+                messages, self._account.country, copies=self._poll_rules > 1
+            )
         await self._async_mark_read(messages)
 
-    async def _async_check_rule(self) -> None:
-        """Make sure now and then that our rule was not deleted in the dashboard."""
-        now = dt_util.utcnow()
-        if self._rule_checked and now - self._rule_checked < RULE_CHECK_INTERVAL:
-            return
-        await async_ensure_rule(self._client, self.config_entry.entry_id)
+    async def _async_check_rule(self, now: datetime) -> None:
+        """Make sure that our rule was not deleted in the dashboard, and count all."""
+        self._poll_rules = await async_ensure_rule(
+            self._client, self.config_entry.entry_id
+        )
         self._rule_checked = now
 
     async def _async_mark_read(self, messages: list[InboundMessage]) -> None:
         """Mark the given messages as read, never all there are.
 
         What cannot be marked now comes back with the next poll, is recognised, and is
-        marked then.
+        marked then, after all others so as not to hold them up.
         """
         ids = dict.fromkeys(item.message_id for item in messages if item.message_id)
-        for message_id in list(ids)[:MAX_MARKED_PER_POLL]:
+        self._marking_failed.intersection_update(ids)
+        in_order = sorted(ids, key=self._marking_failed.__contains__)
+        for message_id in in_order[:MAX_MARKED_PER_POLL]:
             try:
                 await self._client.mark_inbound_read(message_id)
             except NotFoundError:
                 _LOGGER.debug("A text was marked as read by somebody else")
             except ApiError as err:
+                self._marking_failed.add(message_id)
                 _LOGGER.debug(
                     "Texts are not marked as read yet (%s)", type(err).__name__
                 )
                 return
+
+    @callback
+    def _async_received(self, text: ReceivedText) -> None:
+        """Show a text before the poll is over."""
+        self.async_update_listeners()

@@ -1,32 +1,38 @@
 """The inbox: every text that came in, exactly once, marked trusted or not."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from hashlib import sha256
-from itertools import islice
+from datetime import UTC, datetime
+import logging
+import re
 from typing import Any, TypedDict
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
+from .known import KnownTexts
+
+_LOGGER = logging.getLogger(__name__)
 
 STORE_VERSION = 1
 
-# Texts stay known long after ClickSend has stopped offering them as unread.
-MAX_KNOWN = 10_000
+# Anybody can send under a name such as 202KKK0101, which reads as a number where
+# letters stand for digits, or 2025550101x, which reads as one with an extension.
+_NUMBER = re.compile(r"\+?[0-9 ().-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedText:
     """A text as entities and triggers see it.
 
-    ``message_id`` is ClickSend's. ``timestamp`` is when ClickSend got it, or when we
-    did where it does not say. ``name`` is the recipient's whose number it is.
+    ``message_id`` is ClickSend's, or a fingerprint where it gave none. ``timestamp``
+    is when ClickSend got it, or when we did where it does not say. ``name`` is the
+    recipient's whose number it is.
     """
 
     message_id: str
@@ -69,26 +75,46 @@ class Inbox:
         self._store = _store(hass, entry_id)
         self._names = names
         self._reference_of = reference_of
-        self._known: dict[str, None] = {}
-        self._listeners: set[Callable[[ReceivedText], None]] = set()
+        self._known = KnownTexts()
+        self._listeners: dict[Callable[[ReceivedText], None], None] = {}
         self.last: ReceivedText | None = None
 
     async def async_load(self) -> None:
-        """Remember what came in before."""
-        if stored := await self._store.async_load():
-            self._known = dict.fromkeys(stored["known"])
-            self.last = _restored(stored["last"])
+        """Remember what came in before.
+
+        Raises:
+            UnsupportedStorageVersionError: a later version has written it.
+
+        """
+        try:
+            if stored := await self._store.async_load():
+                self._known = KnownTexts(stored["known"])
+                self.last = _restored(stored["last"])
+        except UnsupportedStorageVersionError:
+            raise
+        except HomeAssistantError, KeyError, TypeError, ValueError:
+            _LOGGER.warning(
+                "What is kept about received texts is damaged, so those that still "
+                "wait at ClickSend may be reported again"
+            )
 
     @callback
     def async_add_listener(
         self, listener: Callable[[ReceivedText], None]
     ) -> CALLBACK_TYPE:
-        """Call the listener with every new text."""
-        self._listeners.add(listener)
-        return lambda: self._listeners.discard(listener)
+        """Call the listener with every new text, after those added before it."""
+        self._listeners[listener] = None
+        return lambda: self._listeners.pop(listener, None)
+
+    def has_lookalikes(self, messages: Sequence[InboundMessage]) -> bool:
+        """Return whether new texts would be fewer if there were copies among them."""
+        every, distinct = (
+            self._known.new(messages, copies=copies) for copies in (False, True)
+        )
+        return len(every) > len(distinct)
 
     async def async_receive(
-        self, messages: Iterable[InboundMessage], country: str | None
+        self, messages: Sequence[InboundMessage], country: str | None, *, copies: bool
     ) -> None:
         """Pass on what is new, oldest first.
 
@@ -98,40 +124,32 @@ class Inbox:
         Args:
             messages: what ClickSend offers, in any order, with copies.
             country: where numbers in national form belong.
+            copies: whether one text may be offered several times with different ids.
 
         """
-        offered = _by_key(messages)
-        texts = [
-            await self._text(key, message, country)
-            for key, message in offered.items()
-            if key not in self._known
-        ]
-        if not texts:
+        new = self._known.new(messages, copies=copies)
+        if not new:
             return
+        texts = [
+            await self._text(key, message, country) for key, message in new.items()
+        ]
         texts.sort(key=lambda text: text.timestamp)
-        self._remember(offered)
-        self.last = texts[-1]
-        await self._store.async_save(
-            {"known": list(self._known), "last": asdict(self.last)}
-        )
+        known = self._known.including(messages)
+        last = texts[-1]
+        if self.last is not None and self.last.timestamp > last.timestamp:
+            last = self.last
+        await self._store.async_save({"known": list(known), "last": asdict(last)})
+        self._known, self.last = known, last
         for text in texts:
             for listener in tuple(self._listeners):
                 listener(text)
-
-    def _remember(self, offered: Iterable[str]) -> None:
-        """Know what is offered, and forget what has not been offered for longest."""
-        for key in offered:
-            self._known.pop(key, None)
-            self._known[key] = None
-        for key in list(islice(self._known, max(0, len(self._known) - MAX_KNOWN))):
-            del self._known[key]
 
     async def _text(
         self, key: str, message: InboundMessage, country: str | None
     ) -> ReceivedText:
         """Return a message with who sent it and what it answers."""
-        number: str | None = message.sender
-        if number not in self._names:
+        number: str | None = None
+        if _NUMBER.fullmatch(message.sender):
             number = await self._hass.async_add_executor_job(
                 e164, message.sender, country
             )
@@ -167,22 +185,9 @@ def _store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
     )
 
 
-def _by_key(messages: Iterable[InboundMessage]) -> dict[str, InboundMessage]:
-    """Return each message once; several polling rules give copies of one message."""
-    unique: dict[str, InboundMessage] = {}
-    for message in messages:
-        unique.setdefault(message.message_id or _fingerprint(message), message)
-    return unique
-
-
-def _fingerprint(message: InboundMessage) -> str:
-    """Return what tells a message without an id from others."""
-    content = f"{message.sender}\n{message.to}\n{message.timestamp}\n{message.body}"
-    return sha256(content.encode()).hexdigest()
-
-
 def _restored(last: Mapping[str, Any] | None) -> ReceivedText | None:
     """Return the last text as it was saved."""
-    if last is None or (moment := dt_util.parse_datetime(last["timestamp"])) is None:
+    if last is None:
         return None
+    moment = datetime.fromisoformat(last["timestamp"]).astimezone(UTC)
     return ReceivedText(**{**last, "timestamp": moment})

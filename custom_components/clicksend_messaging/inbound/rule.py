@@ -1,28 +1,39 @@
 """Our own inbound rule at ClickSend, without which nothing can be polled."""
 
+import logging
+
 from ..api.clicksend import ClickSendClient
+from ..api.errors import ForbiddenError, NotFoundError
 from ..api.models import InboundRule
+
+_LOGGER = logging.getLogger(__name__)
 
 POLL = "POLL"
 
 
-async def async_ensure_rule(client: ClickSendClient, entry_id: str) -> None:
+async def async_ensure_rule(client: ClickSendClient, entry_id: str) -> int:
     """See to it that our rule is there, enabled, and there once.
 
     An empty inbox looks the same with and without a rule, so nothing else would tell.
+
+    Returns:
+        How many rules, ours and others, make texts readable by polling. Each of them
+        gives a copy of every text that it matches.
 
     Raises:
         ApiError: see ``api.errors``.
 
     """
-    usable = None
-    for rule in await _own_rules(client, entry_id):
-        if usable is None and rule.enabled and rule.action == POLL:
-            usable = rule
-        else:
-            await client.delete_inbound_rule(rule.rule_id)
-    if usable is None:
+    rules = await client.inbound_rules()
+    own = [rule for rule in rules if rule.name == _name(entry_id)]
+    # The oldest has a copy of everything that came in since.
+    kept = next((rule for rule in own if _polls(rule)), None)
+    if kept is None:
         await client.create_poll_rule(_name(entry_id))
+    for rule in own:
+        if rule is not kept:
+            await _async_delete(client, rule)
+    return sum(_polls(rule) for rule in rules) + (kept is None)
 
 
 async def async_remove_rule(client: ClickSendClient, entry_id: str) -> None:
@@ -32,14 +43,25 @@ async def async_remove_rule(client: ClickSendClient, entry_id: str) -> None:
         ApiError: see ``api.errors``.
 
     """
-    for rule in await _own_rules(client, entry_id):
+    for rule in await client.inbound_rules():
+        if rule.name == _name(entry_id):
+            try:
+                await client.delete_inbound_rule(rule.rule_id)
+            except NotFoundError:
+                _LOGGER.debug("The inbound rule is gone already")
+
+
+async def _async_delete(client: ClickSendClient, rule: InboundRule) -> None:
+    """Delete a rule too many; one that stays does no harm, copies are recognised."""
+    try:
         await client.delete_inbound_rule(rule.rule_id)
+    except (ForbiddenError, NotFoundError) as err:
+        _LOGGER.debug("An inbound rule is not deleted (%s)", type(err).__name__)
 
 
-async def _own_rules(client: ClickSendClient, entry_id: str) -> list[InboundRule]:
-    """Return the rules that carry our name."""
-    rules = await client.inbound_rules()
-    return [rule for rule in rules if rule.name == _name(entry_id)]
+def _polls(rule: InboundRule) -> bool:
+    """Return whether a rule makes texts readable by polling."""
+    return rule.enabled and rule.action == POLL
 
 
 def _name(entry_id: str) -> str:

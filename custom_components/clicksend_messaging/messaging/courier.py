@@ -1,10 +1,12 @@
 """One request to ClickSend, and from its answer the outcome of every message in it."""
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError, AuthenticationError, GatewayError
 from ..api.models import OutgoingSms, SendAnswer, SendRow
+from ..exceptions import error_key
 from .message import ANSWER_LOST, NOT_SENT, Message, Outcome, Status
 
 
@@ -24,7 +26,8 @@ def failed_outcome(message: Message, error: ApiError) -> Outcome:
     if error.outcome_unknown:
         return lost_outcome(message, error)
     if error.may_repeat or isinstance(error, AuthenticationError | GatewayError):
-        return _without_row(message, Status.REJECTED, NOT_SENT, error)
+        code = error_key(error).upper()
+        return _without_row(message, Status.REJECTED, code, error)
     return _without_row(message, Status.REJECTED, error.code or NOT_SENT, None)
 
 
@@ -65,14 +68,18 @@ def _outcomes(batch: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
     without a row was handed over and nothing is known about it.
     """
     by_key = {row.custom_string: row for row in answer.rows}
-    by_number = {row.to: row for row in answer.rows if not row.custom_string}
+    by_number: defaultdict[str | None, deque[SendRow]] = defaultdict(deque)
+    for row in answer.rows:
+        if row.custom_string is None:
+            by_number[row.to].append(row)
     outcomes = []
     for message in batch:
-        row = by_key.get(message.key) or by_number.get(message.recipient)
-        if row is None:
-            outcomes.append(lost_outcome(message))
+        if own_row := by_key.get(message.key):
+            outcomes.append(_row_outcome(message, own_row))
+        elif rows := by_number[message.recipient]:
+            outcomes.append(_row_outcome(message, rows.popleft()))
         else:
-            outcomes.append(_row_outcome(message, row))
+            outcomes.append(lost_outcome(message))
     return outcomes
 
 

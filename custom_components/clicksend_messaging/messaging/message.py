@@ -1,7 +1,10 @@
-"""What is to be sent, and what became of it."""
+"""What is to be sent, and what became of it.
+
+Nothing personal is part of a representation: asyncio logs those of slow tasks.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -39,11 +42,11 @@ class Message:
     """
 
     key: str
-    recipient: str
-    text: str
-    name: str | None = None
-    sender: str | None = None
-    reference: str | None = None
+    recipient: str = field(repr=False)
+    text: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+    sender: str | None = field(default=None, repr=False)
+    reference: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +57,13 @@ class Outcome:
     do with this recipient.
     """
 
-    recipient: str
-    name: str | None
-    reference: str | None
+    recipient: str = field(repr=False)
+    name: str | None = field(repr=False)
+    reference: str | None = field(repr=False)
     status: Status
     code: str
     message_id: str | None = None
-    sender: str | None = None
+    sender: str | None = field(default=None, repr=False)
     parts: int | None = None
     price: Decimal | None = None
     error: ApiError | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 
 from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
 from ..api.errors import NotReachedError
@@ -52,6 +52,10 @@ class Outbox:
         self._worker: asyncio.Task[None] | None = None
         self._listeners: set[Callable[[], None]] = set()
         self._references: dict[str, str] = {}
+        # A restart waits as well; it would cut off a request whose answer is near.
+        entry.async_on_unload(
+            hass.async_add_shutdown_job(HassJob(self.async_stop, "outbox"))
+        )
 
     @property
     def size(self) -> int:
@@ -115,6 +119,7 @@ class Outbox:
                 _settle(parcel, failed_outcome(parcel.message, _STOPPED))
             self._in_flight = ()
             self._waiting.clear()
+            self._changed()
 
     def _remember_references(self, messages: Sequence[Message]) -> None:
         """Keep the latest references that replies may have to be matched with."""

@@ -1,7 +1,7 @@
 """Who a message goes to: our notify entities and plain numbers, as one list."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
@@ -30,9 +30,9 @@ class Recipient:
     ``valid`` is false, and nothing is asked of ClickSend.
     """
 
-    number: str
-    name: str | None = None
-    sender: str | None = None
+    number: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+    sender: str | None = field(default=None, repr=False)
     valid: bool = True
 
 
@@ -74,7 +74,7 @@ async def async_recipients(
     channel: Channel,
     *,
     entity_ids: Iterable[str],
-    phone_numbers: Iterable[str],
+    phone_numbers: Iterable[str | int],
 ) -> list[Recipient]:
     """Return everybody meant by a call, each number once, in the order given.
 
@@ -101,11 +101,11 @@ async def async_recipients(
     return list(unique.values())
 
 
-def _plain_recipients(numbers: list[str], country: str | None) -> list[Recipient]:
+def _plain_recipients(numbers: list[str | int], country: str | None) -> list[Recipient]:
     """Return a recipient for every number; reads numbering plans from disk."""
     return [
         Recipient(number=parsed)
         if (parsed := e164(number, country))
-        else Recipient(number=number, valid=False)
+        else Recipient(number=str(number), valid=False)
         for number in numbers
     ]

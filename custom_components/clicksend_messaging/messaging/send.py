@@ -47,6 +47,7 @@ async def async_send_text(
 
     """
     account = entry.runtime_data.account
+    text = _whole_characters(text)
     _check_text(text, account.max_parts)
     messages = [
         _message(recipient, text, sender, reference)
@@ -63,7 +64,7 @@ async def async_send_text(
             entry.async_start_reauth(hass)
         if all(outcome.error and not _handed_over(outcome) for outcome in outcomes):
             raise as_action_error(error)
-    if any(outcome.status is Status.ACCEPTED for outcome in outcomes):
+    if any(_handed_over(outcome) for outcome in outcomes):
         await account.async_refresh_soon()
     return Report(outcomes, account.currency)
 
@@ -82,7 +83,8 @@ def raise_for_failures(report: Report) -> None:
     key = keys.pop() if len(keys) == 1 else "send_failed"
     kind = ServiceValidationError if key == "invalid_recipient" else HomeAssistantError
     shown = [
-        f"{outcome.name or outcome.recipient} ({outcome.code})" for outcome in failures
+        f"{outcome.name or outcome.recipient or '(empty)'} ({outcome.code})"
+        for outcome in failures
     ]
     raise kind(
         translation_domain=DOMAIN,
@@ -101,7 +103,9 @@ def _check_text(text: str, max_parts: int) -> None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="empty_message"
         )
-    if (parts := part_count(text)) > max_parts:
+    # Depending on the document a line break counts as one character or as two.
+    counted = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    if (parts := part_count(counted)) > max_parts:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="message_too_long",
@@ -113,17 +117,26 @@ def _check_text(text: str, max_parts: int) -> None:
         )
 
 
+def _whole_characters(text: str) -> str:
+    """Put characters together that YAML or a template left in two halves.
+
+    Emoji written as two escapes come as surrogates, which no JSON may hold.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _message(
     recipient: Recipient, text: str, sender: str | None, reference: str | None
 ) -> Message:
     """Return the message for one recipient."""
     key = ulid_now()
+    sender = sender or recipient.sender
     return Message(
         key=key,
         recipient=recipient.number,
         name=recipient.name,
         text=text,
-        sender=sender or recipient.sender,
+        sender=_whole_characters(sender) if sender else None,
         reference=reference or key,
     )
 

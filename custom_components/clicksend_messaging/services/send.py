@@ -30,7 +30,10 @@ SEND_SMS_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
         vol.Optional(ATTR_ENTITY_ID, default=list): cv.entity_ids,
         vol.Optional(ATTR_PHONE_NUMBERS, default=list): vol.All(
-            cv.ensure_list, [cv.string]
+            # A template that gives +1... gives an integer; only now it shows that the
+            # plus was lost.
+            cv.ensure_list,
+            [vol.Any(int, cv.string)],
         ),
         vol.Required(ATTR_MESSAGE): cv.string,
         vol.Optional(CONF_SENDER): vol.All(cv.string, vol.Length(min=1)),

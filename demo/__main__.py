@@ -1,0 +1,111 @@
+"""`python -m demo`: show it, until it is ended; see script/demo."""
+
+import argparse
+import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+import fcntl
+from pathlib import Path
+import shutil
+import signal
+import sys
+
+import aiohttp
+
+from .progress import say
+from .stack import Stack, running_stack
+from .stack.api import PASSWORD, USERNAME
+from .stack.errors import StackError
+from .tour import Tour
+
+_FOLDER = Path(__file__).parents[1] / ".env" / "demo"
+
+
+async def _run(*, check: bool) -> None:
+    """Show it, and unwind on Ctrl-C and the like so that nothing is left running."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.create_task(_show(check=check))
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def end() -> None:
+        for number in signals:
+            # Ending takes a few seconds; being told again changes nothing.
+            loop.add_signal_handler(number, lambda: None)
+        task.cancel()
+
+    for number in signals:
+        loop.add_signal_handler(number, end)
+    await task
+
+
+async def _show(*, check: bool) -> None:
+    """Start everything, show it, and end everything."""
+    say("Starting the simulator and Home Assistant")
+    async with running_stack(_FOLDER) as stack:
+        say("Both are up, and Home Assistant has its first user")
+        tour = Tour(stack)
+        await tour.set_up()
+        await tour.send()
+        if check:
+            await tour.look_at_balance()
+            await tour.answer()
+            await tour.send_in_vain()
+        else:
+            _invite(stack)
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        say("Ending both")
+    say("All steps worked out" if check else "The demo is over")
+
+
+def _invite(stack: Stack) -> None:
+    """Print where to look."""
+    print(
+        f"""
+    Home Assistant   {stack.home_assistant.url}
+                     user name {USERNAME}, password {PASSWORD}
+    The phones       {stack.simulator.phones_url}
+
+    Text "status" from Dad's phone: your home answers within a minute.
+    Nothing leaves this computer. Ctrl-C ends the demo.
+""",
+        flush=True,
+    )
+
+
+@contextmanager
+def _empty_folder() -> Generator[None]:
+    """Have the demo's folder to ourselves; raises StackError if another demo does."""
+    _FOLDER.parent.mkdir(exist_ok=True)
+    with _FOLDER.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StackError("another demo is running here; end it first") from None
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+        _FOLDER.mkdir()
+        yield
+
+
+def main() -> int:
+    """Read the command line; return the exit code."""
+    parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="try every step by itself, and end"
+    )
+    arguments = parser.parse_args()
+    try:
+        with _empty_folder():
+            asyncio.run(_run(check=arguments.check))
+    except (StackError, aiohttp.ClientError) as err:
+        say(f"Failed: {err}")
+        print(f"The log files are in {_FOLDER}", file=sys.stderr)
+        return 1
+    except asyncio.CancelledError:
+        say("Ended early")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""The integration's dialogs, answered as the frontend answers them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .api import HomeAssistantApi
+from .errors import StackError
+from .waiting import eventually
+
+DOMAIN = "clicksend_messaging"
+
+_ACCOUNTS = "/api/config/config_entries/flow"
+_RECIPIENTS = "/api/config/config_entries/subentries/flow"
+
+# A changed account is set up anew, and ready with its first poll.
+_READY_SECONDS = 20
+
+
+class Dialog:
+    """One dialog and the step it is at."""
+
+    def __init__(self, api: HomeAssistantApi, path: str, step: dict[str, Any]) -> None:
+        """Keep the step."""
+        self.step = step
+        self._api = api
+        self._url = f"{path}/{step['flow_id']}"
+
+    async def answer(self, values: Mapping[str, object]) -> dict[str, Any]:
+        """Submit the step; return the next."""
+        self.step = await self._api.post(self._url, values)
+        return self.step
+
+    async def look(self) -> dict[str, Any]:
+        """Return the step it is at by now."""
+        self.step = await self._api.get(self._url)
+        return self.step
+
+    async def choose(self, option: str) -> dict[str, Any]:
+        """Choose from a menu; return the next step."""
+        return await self.answer({"next_step_id": option})
+
+    def expect(self, kind: str) -> dict[str, Any]:
+        """Return the step; raises StackError if it is not of that kind."""
+        if self.step["type"] != kind:
+            raise StackError(f"the dialog shows, instead of {kind}: {self.step}")
+        return self.step
+
+
+async def account_dialog(api: HomeAssistantApi) -> Dialog:
+    """Choose to add the integration."""
+    return Dialog(api, _ACCOUNTS, await api.post(_ACCOUNTS, {"handler": DOMAIN}))
+
+
+async def recipient_dialog(api: HomeAssistantApi, entry_id: str) -> Dialog:
+    """Choose to add a recipient to an account."""
+    handler = [entry_id, "recipient"]
+    step = await api.post(_RECIPIENTS, {"handler": handler})
+    return Dialog(api, _RECIPIENTS, step)
+
+
+async def first_recipient_dialog(api: HomeAssistantApi, account: Dialog) -> Dialog:
+    """Go on to the dialog that follows a new account's."""
+    kind, flow_id = account.expect("create_entry")["next_flow"]
+    if kind != "config_subentries_flow":
+        raise StackError(f"a new account goes on to {kind}, not to its recipients")
+    return Dialog(api, _RECIPIENTS, await api.get(f"{_RECIPIENTS}/{flow_id}"))
+
+
+def direct_values(clicksend: Mapping[str, str], **changes: str) -> dict[str, object]:
+    """Return what to enter for an account that is reached directly."""
+    values = {**clicksend, **changes}
+    advanced = {"base_url": values.pop("base_url")}
+    return {**values, "advanced": advanced}
+
+
+def recipient_values(name: str, number: str) -> dict[str, object]:
+    """Return what to enter for a recipient who can be texted."""
+    return {"name": name, "phone_number": number, "channels": ["sms"], "sms": {}}
+
+
+async def add_account(
+    api: HomeAssistantApi, clicksend: Mapping[str, str], recipients: Mapping[str, str]
+) -> str:
+    """Add an account that is reached directly, with recipients; return its entry id.
+
+    Texts that come in before the account is ready, which this waits for, are lost to it
+    as ClickSend offers only what came in since it was asked to.
+    """
+    account = await account_dialog(api)
+    await account.choose("direct")
+    await account.answer(direct_values(clicksend))
+    entry_id: str = account.expect("create_entry")["result"]["entry_id"]
+    dialog = await first_recipient_dialog(api, account)
+    for place, (name, number) in enumerate(recipients.items()):
+        if place:
+            dialog = await recipient_dialog(api, entry_id)
+        await dialog.answer(recipient_values(name, number))
+        dialog.expect("create_entry")
+    await wait_until_ready(api, recipients)
+    return entry_id
+
+
+async def wait_until_ready(api: HomeAssistantApi, names: Iterable[str]) -> None:
+    """Wait until these people can be texted and texts come in."""
+    entity_ids = [f"notify.{name.lower()}_sms" for name in names]
+    entity_ids.append("sensor.clicksend_last_inbound_message")
+
+    async def is_ready() -> bool:
+        states = [await api.state(entity_id) for entity_id in entity_ids]
+        return all(state and state["state"] != "unavailable" for state in states)
+
+    await eventually("the account is ready", _READY_SECONDS, is_ready)

@@ -1,0 +1,66 @@
+"""Fixtures: a Home Assistant and the simulator as processes, for each module anew."""
+
+from collections.abc import AsyncGenerator
+import inspect
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from demo.stack import Stack, running_stack
+from demo.stack.api import HomeAssistantApi
+from demo.stack.flows import add_account
+from demo.stack.simulator import SimulatorProcess
+from tests.end_to_end.logs import leaks, secrets, unexpected
+
+DAD = "+12025550101"
+MUM = "+12025550102"
+STRANGER = "+12025550199"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all of these tests in one event loop, which their processes belong to."""
+    here = Path(__file__).parent
+    for item in items:
+        is_async = inspect.iscoroutinefunction(getattr(item, "function", None))
+        if is_async and item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="module")
+def expected_log() -> list[str]:
+    """Regular expressions for the warnings that a module is about."""
+    return []
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stack(
+    tmp_path_factory: pytest.TempPathFactory, expected_log: list[str]
+) -> AsyncGenerator[Stack]:
+    """Return both, running; in the end Home Assistant's log has to be in order."""
+    async with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+        hidden = await secrets(running.simulator)
+    log = "".join(path.read_text() for path in running.home_assistant.logs)
+    assert log
+    assert unexpected(log, expected_log) == []
+    assert leaks(log, hidden) == []
+
+
+@pytest.fixture(scope="module")
+def api(stack: Stack) -> HomeAssistantApi:
+    """Return Home Assistant's public interfaces."""
+    return stack.home_assistant.api
+
+
+@pytest.fixture(scope="module")
+def simulator(stack: Stack) -> SimulatorProcess:
+    """Return the simulator."""
+    return stack.simulator
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def account(api: HomeAssistantApi, simulator: SimulatorProcess) -> str:
+    """Return the entry id of an account with Dad and Mum as recipients."""
+    people = {"Dad": DAD, "Mum": MUM}
+    return await add_account(api, simulator.clicksend, people)

@@ -1,0 +1,146 @@
+"""Lists come page by page."""
+
+from collections.abc import Callable
+
+import pytest
+
+from custom_components.clicksend_messaging.api.clicksend import (
+    MAX_PAGES,
+    ClickSendClient,
+)
+from tests.unit.api.discretion import error_of
+from tests.unit.api.samples import data, sample
+from tests.unit.api.wire import Heard, Wire, answer_json, envelope, page
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+STRANGER = "http://127.0.0.1:9/v3/sms/inbound?page=2"
+
+
+def _pages(rows: int, per_page: int, **more: object) -> Callable[[Heard], bytes]:
+    """Return a server of a list of texts with these ids: 1, 2, 3, ..."""
+
+    def answer(heard: Heard) -> bytes:
+        number = int(heard.query["page"])
+        start = (number - 1) * per_page
+        ids = range(start + 1, min(start + per_page, rows) + 1)
+        return envelope(
+            {
+                "total": rows,
+                "per_page": per_page,
+                "current_page": number,
+                "last_page": -(-rows // per_page),
+                "data": [{"message_id": message_id} for message_id in ids],
+                **more,
+            }
+        )
+
+    return answer
+
+
+async def _ids(client: ClickSendClient) -> list[str | None]:
+    """Return the ids of all texts."""
+    return [message.message_id for message in await client.inbound_messages()]
+
+
+@pytest.mark.parametrize(
+    ("rows", "pages"), [(0, 1), (1, 1), (100, 1), (101, 2), (250, 3)]
+)
+async def test_all_pages(
+    client: ClickSendClient, wire: Wire, rows: int, pages: int
+) -> None:
+    """As many pages are read as there are, each once, in order."""
+    wire.says(_pages(rows, 100))
+    assert await _ids(client) == [str(number + 1) for number in range(rows)]
+    assert [heard.query for heard in wire.heard] == [
+        {"page": str(number + 1), "limit": "100"} for number in range(pages)
+    ]
+
+
+async def test_server_that_gives_less_than_asked(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """The server says how many pages there are, whatever was asked for."""
+    wire.says(_pages(40, 15))
+    assert await _ids(client) == [str(number + 1) for number in range(40)]
+    assert len(wire.heard) == 3
+
+
+@pytest.mark.parametrize(
+    "next_page", [STRANGER, "/?page=2", "", None], ids=["stranger", "no path", "", "-"]
+)
+async def test_addresses_are_not_followed(
+    client: ClickSendClient, wire: Wire, next_page: str | None
+) -> None:
+    """The addresses of pages in an answer are wrong, and not looked at."""
+    wire.says(_pages(101, 100, next_page_url=next_page, path=next_page))
+    assert len(await _ids(client)) == 101
+    assert {heard.path for heard in wire.heard} == {wire.heard[0].path}
+
+
+async def test_list_without_end(direct: ClickSendClient, wire: Wire) -> None:
+    """A list that never ends is left at some time."""
+    wire.says(_pages(10**9, 1))
+    assert len(await _ids(direct)) == len(wire.heard) == MAX_PAGES
+
+
+async def test_page_without_rows_is_the_last(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """More pages may be promised than there are."""
+    wire.says(_pages(150, 100, last_page=50))
+    assert len(await _ids(client)) == 150
+    assert len(wire.heard) == 3
+
+
+async def test_error_on_a_later_page(client: ClickSendClient, wire: Wire) -> None:
+    """Half a list is none, or what is missing would look as if it did not exist."""
+    wire.says(_pages(250, 100), _pages(250, 100), page(502))
+    error = await error_of(client.inbound_messages())
+    assert error.status == 502
+    assert len(wire.heard) == 3
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda rows: {"last_page": 1, "data": rows},
+        lambda rows: {"last_page": 0, "data": rows},
+        lambda rows: {"data": rows},
+        lambda rows: [{"totlal": 2, "last_page": "1", "data": rows}],
+        lambda rows: rows,
+        lambda rows: [*rows, None, "{}", 5],
+    ],
+    ids=[
+        "page",
+        "last page 0",
+        "no last page",
+        "page in an array",
+        "bare array",
+        "rubbish between",
+    ],
+)
+async def test_shapes(
+    client: ClickSendClient, wire: Wire, shape: Callable[[list[object]], object]
+) -> None:
+    """A list of one page comes in several shapes."""
+    wire.says(envelope(shape(data("clicksend/sms_inbound")["data"])))
+    assert [message.body for message in await client.inbound_messages()] == [
+        "Status",
+        "",
+    ]
+    assert len(wire.heard) == 1
+
+
+async def test_rules_without_an_id_do_not_count(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """What cannot be named cannot be used."""
+    answer = sample("clicksend/inbound_rules")
+    answer["data"]["data"].insert(1, {"rule_name": "Nameless"})
+    wire.says(answer_json(200, answer))
+    rules = await client.inbound_rules()
+    assert [(rule.rule_id, rule.name, rule.enabled) for rule in rules] == [
+        ("3001", "Home Assistant", True),
+        ("3002", "Another tool", False),
+    ]

@@ -1,0 +1,224 @@
+"""What each method asks of ClickSend, in so many words."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
+from custom_components.clicksend_messaging.api.errors import (
+    MalformedAnswerError,
+    NotFoundError,
+)
+from custom_components.clicksend_messaging.api.models import OutgoingSms
+from tests.unit.api.discretion import CONNECTION, MATON_KEY, SMS, error_of
+from tests.unit.api.samples import data
+from tests.unit.api.wire import Heard, Wire, envelope
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+RULES = "/automations/sms/inbound"
+PAGE_1 = {"page": "1", "limit": "100"}
+ANSWER = {**data("clicksend/account"), **data("clicksend/inbound_rule_created")}
+
+type Call = Callable[[ClickSendClient], Awaitable[object]]
+
+CALLS = pytest.mark.parametrize(
+    ("call", "method", "path", "query"),
+    [
+        (lambda client: client.account(), "GET", "/account", {}),
+        (lambda client: client.send_sms([SMS]), "POST", "/sms/send", {}),
+        (lambda client: client.inbound_messages(), "GET", "/sms/inbound", PAGE_1),
+        (
+            lambda client: client.mark_inbound_read("M-1"),
+            "PUT",
+            "/sms/inbound-read/M-1",
+            {},
+        ),
+        (lambda client: client.inbound_rules(), "GET", RULES, PAGE_1),
+        (lambda client: client.inbound_rule("3001"), "GET", f"{RULES}/3001", {}),
+        (lambda client: client.create_poll_rule("Home"), "POST", RULES, {}),
+        (
+            lambda client: client.delete_inbound_rule("3001"),
+            "DELETE",
+            f"{RULES}/3001",
+            {},
+        ),
+    ],
+    ids=[
+        "account",
+        "send",
+        "inbound",
+        "mark read",
+        "rules",
+        "rule",
+        "create rule",
+        "delete rule",
+    ],
+)
+STRANGE_IDS = pytest.mark.parametrize(
+    ("record_id", "segment"),
+    [
+        ("a/b", "a%2Fb"),
+        ("a b?c#d", "a%20b%3Fc%23d"),
+        ("../account", "..%2Faccount"),
+        ("%2E%2E", "%252E%252E"),
+        ("ñ", "%C3%B1"),
+    ],
+)
+
+
+async def _heard(client: ClickSendClient, wire: Wire, call: Call) -> Heard:
+    """Make a call and return the one request that it made."""
+    wire.says(envelope(ANSWER))
+    await call(client)
+    (heard,) = wire.heard
+    return heard
+
+
+@CALLS
+async def test_straight(
+    direct: ClickSendClient,
+    wire: Wire,
+    call: Call,
+    method: str,
+    path: str,
+    query: dict[str, str],
+) -> None:
+    """Straight to ClickSend the path comes after the version."""
+    heard = await _heard(direct, wire, call)
+    assert (heard.method, heard.path, heard.query) == (method, f"/v3{path}", query)
+    assert heard.headers["Authorization"].startswith("Basic ")
+    assert "Maton-Connection" not in heard.headers
+
+
+@CALLS
+async def test_through_maton(
+    through_maton: ClickSendClient,
+    wire: Wire,
+    call: Call,
+    method: str,
+    path: str,
+    query: dict[str, str],
+) -> None:
+    """Through Maton the app's name precedes it, and every request picks the account."""
+    heard = await _heard(through_maton, wire, call)
+    assert heard.method == method
+    assert (heard.path, heard.query) == (f"/clicksend/v3{path}", query)
+    assert heard.headers["Authorization"] == f"Bearer {MATON_KEY}"
+    assert heard.headers["Maton-Connection"] == CONNECTION
+
+
+@CALLS
+@pytest.mark.usefixtures("method", "path", "query")
+async def test_says_who_asks(client: ClickSendClient, wire: Wire, call: Call) -> None:
+    """Gateways turn away clients that go by their library's name."""
+    heard = await _heard(client, wire, call)
+    assert heard.headers["User-Agent"].startswith("ClickSendMessaging/")
+    assert heard.headers["Accept"] == "application/json"
+
+
+async def test_texts(client: ClickSendClient, wire: Wire) -> None:
+    """Texts go as they are, each with its own reference."""
+    body = 'Ring 🔔 "now"\nor ' + "never" * 400
+    other = OutgoingSms(
+        to="+12025550102", body=body, custom_string="ref-2", sender="MyHome"
+    )
+    heard = await _heard(client, wire, lambda client: client.send_sms([SMS, other]))
+    assert heard.headers["Content-Type"] == "application/json"
+    assert heard.json == {
+        "messages": [
+            {
+                "source": "home-assistant",
+                "to": "+12025550101",
+                "body": "The front door is open",
+                "custom_string": "ref-1",
+            },
+            {
+                "source": "home-assistant",
+                "to": "+12025550102",
+                "body": body,
+                "custom_string": "ref-2",
+                "from": "MyHome",
+            },
+        ]
+    }
+
+
+async def test_poll_rule(client: ClickSendClient, wire: Wire) -> None:
+    """The rule is for all numbers and all texts."""
+    heard = await _heard(client, wire, lambda client: client.create_poll_rule("Home"))
+    assert heard.json == {
+        "dedicated_number": "*",
+        "rule_name": "Home",
+        "message_search_type": 0,
+        "message_search_term": "",
+        "action": "POLL",
+        "action_address": "",
+        "enabled": 1,
+    }
+
+
+async def test_nothing_goes_along_without_need(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """What needs no body has none."""
+    heard = await _heard(client, wire, lambda client: client.mark_inbound_read("M-1"))
+    assert heard.body == b""
+
+
+@STRANGE_IDS
+async def test_id_stays_in_its_place(
+    direct: ClickSendClient, wire: Wire, record_id: str, segment: str
+) -> None:
+    """Whatever an id is made of, it does not lead to another path."""
+    wire.says(envelope(ANSWER))
+    await direct.mark_inbound_read(record_id)
+    await direct.inbound_rule(record_id)
+    await direct.delete_inbound_rule(record_id)
+    assert [heard.target for heard in wire.heard] == [
+        f"/v3/sms/inbound-read/{segment}",
+        f"/v3{RULES}/{segment}",
+        f"/v3{RULES}/{segment}",
+    ]
+
+
+@pytest.mark.parametrize("record_id", ["", ".", ".."], ids=repr)
+async def test_id_that_would_be_another_path(
+    client: ClickSendClient, wire: Wire, record_id: str
+) -> None:
+    """One text marked as read must not become all of them."""
+    for call in (
+        client.mark_inbound_read,
+        client.inbound_rule,
+        client.delete_inbound_rule,
+    ):
+        assert type(await error_of(call(record_id))) is NotFoundError
+    assert wire.heard == []
+
+
+NOTHING = pytest.mark.parametrize("nothing", [None, [], {}, "", "{}", 0, 1], ids=repr)
+
+
+@NOTHING
+async def test_answer_with_nothing_in_it(
+    client: ClickSendClient, wire: Wire, nothing: object
+) -> None:
+    """Where nothing has to be in an answer, the type of nothing does not matter."""
+    wire.says(envelope(nothing))
+    await client.mark_inbound_read("M-1")
+    await client.delete_inbound_rule("3001")
+    assert await client.inbound_messages() == []
+    assert await client.inbound_rules() == []
+    assert await client.inbound_rule("3001") is None
+    assert (await client.send_sms([SMS])).rows == ()
+
+
+@NOTHING
+async def test_answer_with_too_little_in_it(
+    client: ClickSendClient, wire: Wire, nothing: object
+) -> None:
+    """Where something has to be in it, nothing is no answer."""
+    wire.says(envelope(nothing))
+    assert type(await error_of(client.account())) is MalformedAnswerError
+    error = await error_of(client.create_poll_rule("Home"))
+    assert type(error) is MalformedAnswerError

@@ -1,0 +1,48 @@
+"""Let time pass, for Home Assistant and the simulator alike."""
+
+from datetime import timedelta
+
+from aiohttp import ClientTimeout
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+MINUTE = timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+
+IMPATIENT = ClientTimeout(total=1, connect=0.2, sock_connect=0.2, sock_read=0.2)
+"""For a client that is kept waiting; needs a clock that is not frozen."""
+
+
+async def poll_now(hass: HomeAssistant, within: timedelta = MINUTE) -> None:
+    """Have happen what is due by then, while the clock goes on as it does."""
+    async_fire_time_changed(hass, dt_util.utcnow() + within)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def pass_time(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, duration: timedelta = MINUTE
+) -> None:
+    """Let that much time pass at once, and then happen what is due."""
+    jump(hass, freezer, duration)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def jump(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, duration: timedelta = MINUTE
+) -> None:
+    """Let that much time pass at once, and what is due begin."""
+    # asyncio's debug mode would take the jump for a step that was slow.
+    hass.loop.slow_callback_duration = 1_000_000
+    freezer.tick(duration)
+    async_fire_time_changed(hass)
+
+
+async def pass_minutes(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, minutes: int
+) -> None:
+    """Let time pass minute by minute, each with what is due in it."""
+    for _ in range(minutes):
+        await pass_time(hass, freezer, MINUTE)

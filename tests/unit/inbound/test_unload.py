@@ -1,0 +1,146 @@
+"""An account that is unloaded asks nothing more, and loses nothing."""
+
+import asyncio
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from simulator import Simulator
+from tests.unit.clock import HOUR, jump, pass_minutes, pass_time
+from tests.unit.conftest import DAD
+from tests.unit.states import EVENT, value
+
+from .conftest import Heard, SlowDisk, messages, reload, start
+
+INBOX = "/sms/inbound"
+READ = "/sms/inbound-read/*"
+
+
+async def test_nothing_is_asked_after_an_unload(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+) -> None:
+    """Neither for texts, nor for the rule, nor for the balance."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    simulator.requests.clear()
+
+    await pass_minutes(hass, freezer, 3)
+    await pass_time(hass, freezer, HOUR)
+
+    assert len(simulator.requests) == 0
+
+
+@pytest.mark.parametrize("fault", ["hang", "lost_answer"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", INBOX), ("GET", "/automations/sms/inbound"), ("PUT", READ)],
+)
+async def test_an_unload_waits_for_nobody(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    method: str,
+    path: str,
+    fault: str,
+) -> None:
+    """A request without an answer does not hold it up, and costs no text."""
+    simulator.inject_inbound(DAD, "Hello")
+    asked = len(simulator.requests.find(method, path))
+    simulator.faults.arm(fault, method=method, path=path)
+    jump(hass, freezer, HOUR)
+    await simulator.requests.wait_for(asked + 1, method, path)
+
+    await asyncio.wait_for(hass.config_entries.async_unload(entry.entry_id), None)
+
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    await start(hass, entry)
+    assert messages(heard) == ["Hello"]
+
+
+async def test_a_text_that_is_being_saved_is_heard_before_the_unload(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    slow_disk: SlowDisk,
+) -> None:
+    """On disk it counts as heard, so it has to be."""
+    simulator.inject_inbound(DAD, "Hello")
+    jump(hass, freezer)
+    await slow_disk.writing.wait()
+
+    reloading = hass.async_create_task(reload(hass, entry))
+    await asyncio.sleep(0)
+    assert heard == []
+    slow_disk.done.set()
+    await reloading
+
+    assert messages(heard) == ["Hello"]
+
+
+async def test_a_removal_leaves_no_file_that_was_being_written(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    hass_storage: dict[str, Any],
+    slow_disk: SlowDisk,
+) -> None:
+    """The disk finishes first."""
+    simulator.inject_inbound(DAD, "Hello")
+    jump(hass, freezer)
+    await slow_disk.writing.wait()
+
+    removing = hass.async_create_task(hass.config_entries.async_remove(entry.entry_id))
+    await asyncio.sleep(0)
+    slow_disk.done.set()
+    await removing
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert not [key for key in hass_storage if entry.entry_id in key]
+
+
+async def test_a_text_that_comes_while_a_send_is_waited_for(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+) -> None:
+    """An unload lets a send end; meanwhile no text is taken that nobody could hear."""
+    simulator.faults.arm("lost_answer", path="/sms/send")
+    sending = hass.async_create_task(
+        hass.services.async_call(
+            "notify",
+            "send_message",
+            {"entity_id": "notify.dad_sms", "message": "Hi"},
+            blocking=True,
+        )
+    )
+    await simulator.requests.wait_for(1, "POST", "/sms/send")
+    gone = asyncio.Event()
+    async_track_state_change_event(hass, EVENT, callback(lambda _: gone.set()))
+    unloading = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
+    await gone.wait()
+    assert value(hass, EVENT) == STATE_UNAVAILABLE
+    assert entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
+    simulator.inject_inbound(DAD, "What did you say?")
+
+    # The client's patience with the send ends as well.
+    jump(hass, freezer)
+    await asyncio.wait([sending, unloading])
+    assert sending.exception() is not None
+    await start(hass, entry)
+
+    assert messages(heard) == ["What did you say?"]

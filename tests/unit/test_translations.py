@@ -1,0 +1,305 @@
+"""Every key that is used has its words, and all words are used."""
+
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import string
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, section
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.selector import SelectSelector
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from custom_components import clicksend_messaging
+from custom_components.clicksend_messaging.api.errors import ApiError, RateLimitedError
+from custom_components.clicksend_messaging.const import DOMAIN
+from custom_components.clicksend_messaging.exceptions import (
+    as_action_error,
+    as_update_error,
+    error_key,
+)
+from custom_components.clicksend_messaging.messaging.message import (
+    Outcome,
+    Report,
+    Status,
+)
+from custom_components.clicksend_messaging.messaging.send import raise_for_failures
+from custom_components.clicksend_messaging.services.send import SEND_SMS_SCHEMA
+from simulator import Simulator
+from tests.unit.clock import poll_now
+from tests.unit.conftest import DAD, maton_data
+from tests.unit.dialogs import choose, maton_input, open_dialog, submit
+from tests.unit.sending import refusal
+from tests.unit.source import constants_in, keyword_constants
+
+INTEGRATION = Path(clicksend_messaging.__file__).parent
+ENGLISH: dict[str, Any] = json.loads(
+    (INTEGRATION / "translations/en.json").read_text(encoding="utf-8")
+)
+ICONS: dict[str, Any] = json.loads(
+    (INTEGRATION / "icons.json").read_text(encoding="utf-8")
+)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def every_api_error() -> Iterator[ApiError]:
+    """Yield one error of every kind."""
+    kinds: list[type[ApiError]] = [ApiError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        if issubclass(kind, RateLimitedError):
+            yield kind("message", retry_after=1, code=None)
+        else:
+            yield kind("message")
+
+
+def failure(code: str) -> HomeAssistantError:
+    """Return what a caller gets when a message failed for that reason."""
+    outcome = Outcome(
+        recipient=DAD, name="Dad", reference=None, status=Status.REJECTED, code=code
+    )
+    with pytest.raises(HomeAssistantError) as caught:
+        raise_for_failures(Report((outcome,), "USD"))
+    return caught.value
+
+
+@pytest.mark.usefixtures("entry")
+async def test_exceptions(hass: HomeAssistant) -> None:
+    """Raise each; its words exist, and have a place for all that it wants to say."""
+    codes = (
+        *("INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
+        *("ANSWER_LOST", "THROTTLED"),
+    )
+    raised = [
+        *(as_action_error(error) for error in every_api_error()),
+        *(as_update_error(error) for error in every_api_error()),
+        *(failure(code) for code in codes),
+        await refusal(hass),
+        await refusal(hass, phone_numbers=DAD, message=" "),
+        await refusal(hass, phone_numbers=DAD, message="a" * 2000),
+    ]
+
+    words = ENGLISH["exceptions"]
+    for error in raised:
+        assert error.translation_domain == DOMAIN
+        message = words[error.translation_key]["message"]
+        given = error.translation_placeholders or {}
+        assert placeholders(message) == set(given), error.translation_key
+        # Home Assistant drops a final full stop.
+        assert str(error) == message.format(**given).rstrip(".")
+    assert {error.translation_key for error in raised} == set(words)
+
+
+def test_exceptions_in_the_source() -> None:
+    """None was forgotten above."""
+    keys = keyword_constants(
+        INTEGRATION, "translation_key", beside="translation_domain"
+    )
+
+    assert keys
+    assert keys <= set(ENGLISH["exceptions"])
+
+
+def test_errors_in_the_dialogs() -> None:
+    """Whatever goes wrong with a request is said in the form."""
+    used = {error_key(error) for error in every_api_error()}
+    used |= constants_in(INTEGRATION, dictionary_key="base")
+
+    assert used == set(ENGLISH["config"]["error"])
+
+
+def test_ends_of_the_dialogs() -> None:
+    """Ours, and those that Home Assistant ends a dialog with."""
+    used = keyword_constants(INTEGRATION, "reason")
+    used |= {"already_configured", "reauth_successful", "reconfigure_successful"}
+
+    assert used == set(ENGLISH["config"]["abort"])
+
+
+class Shown:
+    """The steps of a dialog that were shown."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.steps: set[str] = set()
+        self.fields: dict[str, set[str]] = {}
+        self.selectors: dict[str, set[str]] = {}
+
+    def add(self, words: dict[str, Any], result: Any) -> None:
+        """Check the words of a step that is shown."""
+        step: str = result["step_id"]
+        text = words["step"][step]
+        self.steps.add(step)
+        given = set(result.get("description_placeholders") or {})
+        assert placeholders(text.get("description", "")) <= given
+        assert text["title"]
+        if result["type"] is FlowResultType.MENU:
+            assert set(result["menu_options"]) == set(text["menu_options"])
+        if result["type"] is FlowResultType.FORM:
+            self._add_fields(step, text, result["data_schema"])
+
+    def _add_fields(self, name: str, text: dict[str, Any], schema: vol.Schema) -> None:
+        """Check the words of a form's fields, each with a description."""
+        for marker, field in schema.schema.items():
+            if isinstance(field, section):
+                inner = text["sections"][str(marker)]
+                assert inner["name"]
+                self._add_fields(f"{name}.{marker}", inner, field.schema)
+                self.fields.setdefault(f"{name}.sections", set()).add(str(marker))
+                continue
+            self.fields.setdefault(name, set()).add(str(marker))
+            assert text["data"][str(marker)]
+            assert text["data_description"][str(marker)]
+            if isinstance(field, SelectSelector) and (
+                key := field.config.get("translation_key")
+            ):
+                options = self.selectors.setdefault(key, set())
+                options |= {
+                    option if isinstance(option, str) else option["value"]
+                    for option in field.config["options"]
+                }
+
+    def assert_complete(self, words: dict[str, Any]) -> None:
+        """Check that there are no words for what was not shown."""
+        assert set(words["step"]) == self.steps
+        for step, text in words["step"].items():
+            assert set(text.get("data", {})) == self.fields.get(step, set())
+            assert set(text.get("data", {})) == set(text.get("data_description", {}))
+            sections = text.get("sections", {})
+            assert set(sections) == self.fields.get(f"{step}.sections", set())
+            for name, inner in sections.items():
+                assert set(inner["data"]) == self.fields[f"{step}.{name}"]
+
+
+@pytest.fixture
+def shown() -> Shown:
+    """Return an empty collection of steps."""
+    return Shown()
+
+
+async def test_dialog_of_an_account(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, shown: Shown
+) -> None:
+    """Go through every step there is."""
+    words = ENGLISH["config"]
+
+    def see(result: ConfigFlowResult) -> ConfigFlowResult:
+        shown.add(words, result)
+        return result
+
+    menu = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    see(menu)
+    see(await choose(hass, menu, "direct"))
+    form = see(await open_dialog(hass, "maton"))
+    form = see(await submit(hass, form, maton_input(simulator.maton)))
+    page = see(await submit(hass, form, {"connection_id": "new"}))
+    hass.config_entries.flow.async_abort(page["flow_id"])
+    see(await entry.start_reconfigure_flow(hass))
+    see(await entry.start_reauth_flow(hass))
+    hass.config_entries.async_update_entry(entry, data=maton_data(simulator))
+    see(await entry.start_reauth_flow(hass))
+
+    shown.assert_complete(words)
+    options = shown.selectors["maton_connection"]
+    assert set(ENGLISH["selector"]["maton_connection"]["options"]) <= options
+
+
+async def test_dialog_of_a_recipient(
+    hass: HomeAssistant, entry: MockConfigEntry, shown: Shown
+) -> None:
+    """Add one with everything wrong, and change another."""
+    words = ENGLISH["config_subentries"]["recipient"]
+    flows = hass.config_entries.subentries
+    form = await flows.async_init(
+        (entry.entry_id, "recipient"), context={"source": SOURCE_USER}
+    )
+    shown.add(words, form)
+    errors: set[str] = set()
+    for name, number, channels in (("", "x", []), ("Ann", DAD, ["sms"])):
+        result = await flows.async_configure(
+            form["flow_id"],
+            {"name": name, "phone_number": number, "channels": channels, "sms": {}},
+        )
+        errors |= set((result["errors"] or {}).values())
+    dad, _ = entry.get_subentries_of_type("recipient")
+    shown.add(words, await entry.start_subentry_reconfigure_flow(hass, dad.subentry_id))
+
+    shown.assert_complete(words)
+    assert errors == set(words["error"])
+    assert set(words["abort"]) == {"reconfigure_successful"}
+    assert set(words["initiate_flow"]) == {"user", "reconfigure"}
+    assert words["entry_type"]
+    options = ENGLISH["selector"]["channels"]["options"]
+    assert set(options) == shown.selectors["channels"]
+
+
+def test_selectors() -> None:
+    """There are no others than those in the dialogs above."""
+    assert set(ENGLISH["selector"]) == {"channels", "maton_connection"}
+
+
+async def test_entities(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """Each entity, each of its own attributes, and each type of event."""
+    simulator.inject_inbound(DAD, "Hello")
+    await poll_now(hass)
+    words = ENGLISH["entity"]
+    used: dict[str, set[str]] = {}
+    for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
+        key = entity.translation_key or ""
+        used.setdefault(entity.domain, set()).add(key)
+        text = words[entity.domain][key]
+        state = hass.states.get(entity.entity_id)
+        assert state is not None
+        assert state.attributes["friendly_name"].endswith(f" {text['name']}")
+        if "unit_of_measurement" in text:
+            unit = state.attributes["unit_of_measurement"]
+            assert unit == text["unit_of_measurement"]
+        attributes = text.get("state_attributes", {})
+        assert set(attributes) <= set(state.attributes)
+        if "event_type" in attributes:
+            types = set(state.attributes["event_types"])
+            assert set(attributes["event_type"]["state"]) == types
+        for personal in ("from_number", "name", "message", "message_id", "timestamp"):
+            assert (personal in attributes) == (personal in state.attributes)
+
+    assert {platform: set(keys) for platform, keys in words.items()} == used
+    for platform, icons in ICONS["entity"].items():
+        assert set(icons) <= used[platform]
+
+
+def test_actions() -> None:
+    """The fields are those that the schema takes, no more and no fewer."""
+    fields = {str(marker) for marker in SEND_SMS_SCHEMA.schema}
+
+    assert set(ENGLISH["services"]) == set(ICONS["services"]) == {"send_sms"}
+    words = ENGLISH["services"]["send_sms"]
+    assert set(words) == {"name", "description", "fields"}
+    assert set(words["fields"]) == fields
+    for field in words["fields"].values():
+        assert set(field) == {"name", "description"}
+
+
+def test_nothing_else() -> None:
+    """Whatever is added here is to be tested above."""
+    assert set(ENGLISH) == {
+        *("config", "config_subentries", "entity", "exceptions", "selector"),
+        "services",
+    }
+    assert set(ICONS) == {"entity", "services"}
