@@ -18,13 +18,13 @@ from .stack.api import PASSWORD, USERNAME
 from .stack.errors import StackError
 from .tour import Tour
 
-_FOLDER = Path(__file__).parents[1] / ".env" / "demo"
+_FOLDER = Path(__file__).parents[1] / ".env"
 
 
-async def _run(*, check: bool) -> None:
+async def _run(folder: Path, *, check: bool) -> None:
     """Show it, and unwind on Ctrl-C and the like so that nothing is left running."""
     loop = asyncio.get_running_loop()
-    task = asyncio.create_task(_show(check=check))
+    task = asyncio.create_task(_show(folder, check=check))
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def end() -> None:
@@ -38,10 +38,10 @@ async def _run(*, check: bool) -> None:
     await task
 
 
-async def _show(*, check: bool) -> None:
+async def _show(folder: Path, *, check: bool) -> None:
     """Start everything, show it, and end everything."""
     say("Starting the simulator and Home Assistant")
-    async with running_stack(_FOLDER) as stack:
+    async with running_stack(folder) as stack:
         say("Both are up, and Home Assistant has its first user")
         tour = Tour(stack)
         await tour.set_up()
@@ -74,16 +74,15 @@ def _invite(stack: Stack) -> None:
 
 
 @contextmanager
-def _empty_folder() -> Generator[None]:
+def _empty_folder(folder: Path) -> Generator[None]:
     """Have the demo's folder to ourselves; raises StackError if another demo does."""
-    _FOLDER.parent.mkdir(exist_ok=True)
-    with _FOLDER.with_suffix(".lock").open("w") as lock:
+    with folder.with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StackError("another demo is running here; end it first") from None
-        shutil.rmtree(_FOLDER, ignore_errors=True)
-        _FOLDER.mkdir()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
         yield
 
 
@@ -93,13 +92,15 @@ def main() -> int:
     parser.add_argument(
         "--check", action="store_true", help="try every step by itself, and end"
     )
-    arguments = parser.parse_args()
+    check: bool = parser.parse_args().check
+    # A check does not get in the way of a demo that somebody is looking at.
+    folder = _FOLDER / ("demo-check" if check else "demo")
     try:
-        with _empty_folder():
-            asyncio.run(_run(check=arguments.check))
+        with _empty_folder(folder):
+            asyncio.run(_run(folder, check=check))
     except (StackError, aiohttp.ClientError) as err:
         say(f"Failed: {err}")
-        print(f"The log files are in {_FOLDER}", file=sys.stderr)
+        print(f"The log files are in {folder}", file=sys.stderr)
         return 1
     except asyncio.CancelledError:
         say("Ended early")

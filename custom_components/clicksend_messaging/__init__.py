@@ -77,8 +77,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
     # Before the entities go: a text that nobody hears of would be lost.
     await entry.runtime_data.inbound.async_stop()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
-    if unloaded:
-        await entry.runtime_data.outbox.async_stop()
+    await entry.runtime_data.outbox.async_stop()
     return unloaded
 
 

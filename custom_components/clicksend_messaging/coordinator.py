@@ -29,7 +29,8 @@ UPDATE_INTERVAL = timedelta(minutes=15)
 RETRY_INTERVAL = timedelta(minutes=1)
 SECONDS_AFTER_SEND = 10
 
-DEFAULT_MAX_PARTS = 8
+# The lower of the two that accounts have: what is refused is not cut off.
+DEFAULT_MAX_PARTS = 6
 
 type ClickSendConfigEntry = ConfigEntry[ClickSendData]
 

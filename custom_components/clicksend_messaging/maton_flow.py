@@ -193,7 +193,6 @@ class MatonFlow(AccountFlow):
         """Give up the connection that is being authorised, if there is one."""
         if self._authorization is not None:
             self._authorization.async_abandon()
-            self._authorization = None
 
     def _maton_client(self) -> MatonClient:
         """Return a client for the connections."""

@@ -63,4 +63,7 @@ def _parsed(number: str, country: str | None) -> PhoneNumber | None:
         != ValidationResult.IS_POSSIBLE
     ):
         return None
+    # Dialled with 0 where nobody dials 0: a number in the national form of elsewhere.
+    if parsed.italian_leading_zero and not phonenumbers.is_valid_number(parsed):
+        return None
     return parsed

@@ -6,7 +6,7 @@ import socket
 import aiohttp
 
 from .api import HomeAssistantApi
-from .errors import RefusedError, StackError
+from .errors import RefusedError
 from .folder import make_folder
 from .process import Program
 from .waiting import eventually
@@ -53,19 +53,15 @@ class HomeAssistantProcess:
 
     async def stop(self) -> None:
         """End it."""
-        if self._program is not None:
-            try:
-                await self._program.stop(_STOP_SECONDS)
-            except TimeoutError:
-                raise StackError("Home Assistant had to be killed") from None
-            finally:
-                self._program = None
+        program, self._program = self._program, None
+        if program is not None:
+            await program.stop(_STOP_SECONDS)
 
     async def kill(self) -> None:
         """End it as a power cut would."""
-        if self._program is not None:
-            await self._program.kill()
-            self._program = None
+        program, self._program = self._program, None
+        if program is not None:
+            await program.kill()
 
     async def _answers(self) -> bool:
         """Tell whether it has started, as far as it tells anybody yet."""

@@ -26,16 +26,23 @@ class Program:
 
     @classmethod
     async def start(
-        cls, name: str, module: str, *arguments: str, folder: Path, log: Path
+        cls,
+        name: str,
+        module: str,
+        *arguments: str,
+        folder: Path,
+        log: Path,
+        talks: bool = False,
     ) -> Program:
-        """Start a Python module, with its output appended to the log.
+        """Start a Python module.
 
         Args:
             name: what people know it by.
             module: what `python -m` would run.
             arguments: its command line.
             folder: where it runs.
-            log: where its errors go; what it prints can be read line by line.
+            log: where its output is appended.
+            talks: read what it prints with `read_line` instead of logging it.
 
         """
         command = [sys.executable, "-m", module, *arguments]
@@ -47,7 +54,7 @@ class Program:
                 *command,
                 cwd=folder,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=PIPE,
+                stdout=PIPE if talks else output,
                 stderr=output,
                 # Ctrl-C is for us alone: we then end the others in good order.
                 start_new_session=True,
@@ -78,11 +85,13 @@ class Program:
         return line.decode()
 
     async def stop(self, seconds: float) -> None:
-        """End it: kindly, and by force if it has not ended in so many seconds."""
+        """End it; by force, and with a StackError, if that takes too many seconds."""
         self._signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(seconds):
                 await self._process.wait()
+        except TimeoutError:
+            raise StackError(f"{self.name} did not end and was killed") from None
         finally:
             # Also on Ctrl-C while waiting: whatever happens, it is gone.
             self._signal(signal.SIGKILL)

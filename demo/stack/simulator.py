@@ -52,6 +52,7 @@ class SimulatorProcess:
             *("--port", str(port)),
             folder=_ROOT,
             log=self._log,
+            talks=True,
         )
         self._program = program
         try:
@@ -62,9 +63,9 @@ class SimulatorProcess:
 
     async def stop(self) -> None:
         """End it."""
-        if self._program is not None:
-            await self._program.stop(_STOP_SECONDS)
-            self._program = None
+        program, self._program = self._program, None
+        if program is not None:
+            await program.stop(_STOP_SECONDS)
 
     async def control(self, method: str, path: str, body: object = None) -> Any:
         """Ask control for something; raises RefusedError."""

@@ -23,7 +23,7 @@ _NOT_OURS = (
 # Home Assistant writes the error that an action raises into its own log, and that error
 # has to name who did not get the message.
 _QUOTES_AN_ERROR = re.compile(
-    r"\[homeassistant\.components\.[\w.]+\] (Error during|Not)"
+    r"\[homeassistant\.components\.[\w.]+\] (\[\d+\] )?(Error during|Not sent)"
 )
 
 

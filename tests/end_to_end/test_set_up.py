@@ -144,10 +144,8 @@ async def test_new_maton_connection_is_authorised_in_the_browser(
         each["connection_id"]
         for each in (await simulator.control("GET", "maton/connections"))["connections"]
     } - before
-    [looked] = (await _requests(simulator, "maton", "GET", "/clicksend/v3/account"))[
-        -1:
-    ]
-    assert looked["connection"] == created
+    asked = await simulator.requests("GET", "/clicksend/v3/account", service="maton")
+    assert asked[-1]["connection"] == created
 
 
 async def test_removed_account_takes_its_rule_along_and_no_other(

@@ -69,7 +69,9 @@ def _no_unexpected_warnings(
 
 
 @pytest.fixture
-async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
+async def simulator(
+    socket_enabled: None,  # noqa: ARG001 (sockets are forbidden until it is asked for)
+) -> AsyncGenerator[Simulator]:
     """Return a running simulator; only loopback can be reached."""
     async with Simulator(seed=1) as running:
         yield running

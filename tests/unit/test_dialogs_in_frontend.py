@@ -164,6 +164,8 @@ async def test_an_account_behind_maton(
         },
         {"value": "new", "label": "new"},
     ]
+    # What a page that is loaded anew does.
+    assert await frontend.look(choice["flow_id"]) == choice
     external = await frontend.submit(choice, {"connection_id": "new"})
 
     assert external["type"] == "external"

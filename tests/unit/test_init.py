@@ -1,8 +1,11 @@
 """An account is set up, reloaded, unloaded and removed."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
+from datetime import timedelta
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -12,10 +15,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.const import DOMAIN
+from custom_components.clicksend_messaging.messaging import outbox
 from simulator import Simulator
-from tests.unit.clock import IMPATIENT, poll_now
+from tests.unit.clock import IMPATIENT, jump, poll_now
 from tests.unit.conftest import DAD, MUM, direct_data, maton_data, recipient
-from tests.unit.sending import DAD_ENTITY, notify
+from tests.unit.sending import DAD_ENTITY, notify, send_sms
 from tests.unit.states import BALANCE, EVENT, LAST, LOW, OUTBOX, attribute, value
 
 RULES = "/automations/sms/inbound"
@@ -205,6 +209,33 @@ async def test_an_unload_leaves_the_entities_unavailable(
     assert entry.state is ConfigEntryState.NOT_LOADED
     assert {state.state for state in hass.states.async_all()} == {STATE_UNAVAILABLE}
     assert len(simulator.rules) == 1
+
+
+@pytest.mark.parametrize("patience", [outbox.STOP_TIMEOUT, 0])
+async def test_an_unload_lets_a_send_arrive(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    patience: float,
+) -> None:
+    """A reload in the middle of it costs neither the message nor its outcome."""
+    monkeypatch.setattr(outbox, "STOP_TIMEOUT", patience)
+    simulator.faults.arm("delay", path="/sms/send", seconds=5)
+    sending = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY))
+    await simulator.requests.wait_for(1, "POST", "/sms/send")
+
+    unloading = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    jump(hass, freezer, timedelta(seconds=5))
+    response = await sending
+    await unloading
+
+    assert response["accepted"] == 1
+    assert len(simulator.phones[DAD].received) == 1
+    assert entry.state is ConfigEntryState.NOT_LOADED
 
 
 async def test_a_removal_leaves_nothing(

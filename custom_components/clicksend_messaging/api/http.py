@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import json as jsonlib
+import re
 from urllib.parse import quote
 
 import aiohttp
 from aiohttp import ClientSession
+from yarl import URL
 
 from .errors import (
     AnswerTimeoutError,
@@ -32,6 +34,9 @@ USER_AGENT = "ClickSendMessaging/1.0 (Home Assistant custom integration)"
 # ClickSend may take many seconds to answer a large send, and giving up early turns
 # a message that went out into one nobody knows about.
 TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10, sock_connect=10, sock_read=30)
+
+# What would end a header, and begin another.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 DEFAULT_RETRY_AFTER = 60.0
 MAX_RETRY_AFTER = 3600.0
@@ -68,10 +73,11 @@ async def exchange(
         ApiError: one of ``errors``, which says whether the request may be repeated.
 
     """
+    target = _target(url, headers)
     try:
         async with session.request(
             method,
-            url,
+            target,
             headers={**headers, "User-Agent": USER_AGENT, "Accept": "application/json"},
             params=params,
             json=json,
@@ -83,12 +89,7 @@ async def exchange(
     except aiohttp.ConnectionTimeoutError as err:
         message = "No connection in time"
         raise ConnectTimeoutError(message) from err
-    except (
-        aiohttp.ClientConnectorError,
-        aiohttp.NonHttpUrlClientError,
-        # An address or a key that no request can be made of.
-        ValueError,
-    ) as err:
+    except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as err:
         message = "No connection"
         raise NotReachedError(message) from err
     except TimeoutError as err:
@@ -101,6 +102,27 @@ async def exchange(
     if error := error_in(status, answer_headers, payload, own_error):
         raise error
     return payload
+
+
+def _target(url: str, headers: Mapping[str, str]) -> URL:
+    """Return the address, seeing to it that a request can be made at all.
+
+    Found out here, it is certain that nothing was sent.
+
+    Raises:
+        NotReachedError: no request can be made of this address or key.
+
+    """
+    message = "No request can be made of this address or key"
+    try:
+        target = URL(url)
+    except ValueError as err:
+        raise NotReachedError(message) from err
+    login_inside = target.user is not None or target.password is not None
+    usable = target.scheme in ("http", "https") and target.host and not login_inside
+    if not usable or any(_CONTROL.search(value) for value in headers.values()):
+        raise NotReachedError(message)
+    return target
 
 
 def path_segment(record_id: str) -> str:

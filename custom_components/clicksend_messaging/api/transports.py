@@ -28,7 +28,7 @@ class Transport(Protocol):
 class DirectTransport:
     """Straight to ClickSend with a user name and an API key (HTTP Basic)."""
 
-    username: str
+    username: str = field(repr=False)
     api_key: str = field(repr=False)
     base_url: str = CLICKSEND_URL
 
@@ -55,7 +55,7 @@ class MatonTransport:
     """
 
     api_key: str = field(repr=False)
-    connection_id: str
+    connection_id: str = field(repr=False)
     gateway_url: str = MATON_URL
 
     def url(self, path: str) -> str:

@@ -49,7 +49,7 @@ class _Stored(TypedDict):
     """What is kept on disk."""
 
     known: list[str]
-    last: dict[str, Any] | None
+    last: dict[str, Any]
 
 
 class Inbox:
@@ -185,9 +185,7 @@ def _store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
     )
 
 
-def _restored(last: Mapping[str, Any] | None) -> ReceivedText | None:
+def _restored(last: Mapping[str, Any]) -> ReceivedText:
     """Return the last text as it was saved."""
-    if last is None:
-        return None
     moment = datetime.fromisoformat(last["timestamp"]).astimezone(UTC)
     return ReceivedText(**{**last, "timestamp": moment})

@@ -136,6 +136,7 @@ async def test_unknown_host(lost_session: aiohttp.ClientSession, host: str) -> N
         "http://[/v3",
         "",
         "http://someone:secret@127.0.0.1:9/v3",
+        "http://:secret@127.0.0.1:9/v3",
     ],
     ids=[
         "no scheme but a port",
@@ -146,6 +147,7 @@ async def test_unknown_host(lost_session: aiohttp.ClientSession, host: str) -> N
         "broken brackets",
         "nothing",
         "credentials inside",
+        "a password inside",
     ],
 )
 async def test_impossible_address(session: aiohttp.ClientSession, address: str) -> None:

@@ -82,4 +82,7 @@ async def test_nothing_shows_the_keys(session: aiohttp.ClientSession) -> None:
         ClickSendClient(session, direct),
         MatonClient(session, MATON_KEY, "https://ctrl.maton.ai"),
     ]
-    assert is_discreet(f"{things} {' '.join(map(str, things))}")
+    shown = f"{things} {' '.join(map(str, things))}"
+    assert is_discreet(shown)
+    assert USERNAME not in shown
+    assert CONNECTION not in shown

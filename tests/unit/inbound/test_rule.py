@@ -102,8 +102,8 @@ async def test_a_rule_that_does_not_work_any_more_is_replaced(
 ) -> None:
     """What somebody did to it in the dashboard is noticed within the hour."""
     (rule,) = simulator.rules
-    for name, value in change.items():
-        setattr(rule, name, value)
+    for name, setting in change.items():
+        setattr(rule, name, setting)
 
     await pass_time(hass, freezer, HOUR)
 

@@ -12,7 +12,11 @@ import pytest
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
 from custom_components.clicksend_messaging.api.transports import DirectTransport
 from custom_components.clicksend_messaging.messaging.courier import async_deliver
-from custom_components.clicksend_messaging.messaging.message import Message, Outcome
+from custom_components.clicksend_messaging.messaging.message import (
+    Message,
+    Outcome,
+    Report,
+)
 
 DAD = "+12025550101"
 MUM = "+12025550102"
@@ -179,3 +183,15 @@ async def test_id_of_a_rejected_message_leads_nowhere(deliver: Deliver) -> None:
     )
 
     assert _told(outcomes) == [("rejected", "SOMETHING_NEW", None)] * 3
+
+
+async def test_rejected_message_costs_nothing(deliver: Deliver) -> None:
+    """Whatever price its row shows, the total is that of the accepted ones."""
+    outcomes = await deliver(
+        lambda rows: {"messages": [{**rows[0], "status": "THROTTLED"}, *rows[1:]]}
+    )
+
+    answer = Report(tuple(outcomes), "USD").as_response()
+
+    assert (answer["accepted"], answer["failed"]) == (2, 1)
+    assert answer["total_price"] == "0.1584"

@@ -55,6 +55,7 @@ def test_number_is_understood_as_it_would_be_dialled(
         ("+12025550101, +12025550102", "US"),
         ("2025550101 2025550102", "US"),
         ("07700 900123", "US"),
+        ("0491 570 006", "US"),
     ],
 )
 def test_what_cannot_be_a_number_is_none(written: str, country: str) -> None:

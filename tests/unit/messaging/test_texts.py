@@ -28,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("entry")
         " leading and trailing \n",
         "مرحبا שלום 你好 नमस्ते 👨‍👩‍👧‍👦",
     ],
+    ids=["everything", "code", "blanks", "scripts"],
 )
 async def test_text_arrives_as_it_was_written(
     hass: HomeAssistant, simulator: Simulator, text: str
@@ -60,6 +61,16 @@ async def test_emoji_in_two_halves(hass: HomeAssistant, simulator: Simulator) ->
         (8, "a" * (MOST_UNITS - 1) + "\r\n"),
         (8, "\n" * (MOST_UNITS // 2 + 1) + "a"),
         (8, "ж" * (8 * 67 - 1) + "\n"),
+    ],
+    ids=[
+        "2,000 letters",
+        "6 parts and a letter",
+        "1,000 emoji",
+        "8 parts and a letter",
+        "8 parts but for a line break",
+        "8 parts but for a long line break",
+        "line breaks",
+        "8 parts of Cyrillic but for a line break",
     ],
 )
 async def test_text_that_clicksend_would_cut_off(
@@ -94,6 +105,14 @@ async def test_text_that_clicksend_would_cut_off(
         (8, "a" * (MOST_UNITS - 2) + "\r\n"),
         (8, "ж" * (8 * 67)),
         (8, "🐈" * (8 * 33)),
+    ],
+    ids=[
+        "8 parts of letters",
+        "6 parts of letters",
+        "8 parts with a line break",
+        "8 parts with a long line break",
+        "8 parts of Cyrillic",
+        "8 parts of emoji",
     ],
 )
 async def test_text_that_just_fits(
