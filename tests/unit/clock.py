@@ -34,8 +34,6 @@ def jump(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, duration: timedelta = MINUTE
 ) -> None:
     """Let that much time pass at once, and what is due begin."""
-    # asyncio's debug mode would take the jump for a step that was slow.
-    hass.loop.slow_callback_duration = 1_000_000
     freezer.tick(duration)
     async_fire_time_changed(hass)
 

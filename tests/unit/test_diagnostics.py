@@ -117,7 +117,7 @@ async def test_of_an_account_that_never_answered(
             "error": "NotReachedError",
             "country": "US",
             "currency": "USD",
-            "max_parts": 8,
+            "max_parts": 6,
             "has_balance": False,
             "has_warning_level": False,
         },
