@@ -1,6 +1,7 @@
 """From an entry's data to a client for its account."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -21,7 +22,7 @@ from .const import (
 
 def async_client(hass: HomeAssistant, data: Mapping[str, Any]) -> ClickSendClient:
     """Return a client that goes the way the entry's data says."""
-    return ClickSendClient(async_get_clientsession(hass), _transport(data))
+    return ClickSendClient(partial(async_get_clientsession, hass), _transport(data))
 
 
 def _transport(data: Mapping[str, Any]) -> Transport:

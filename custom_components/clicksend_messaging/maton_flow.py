@@ -1,6 +1,7 @@
 """The part of the dialog that is about Maton."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlowResult
@@ -197,7 +198,7 @@ class MatonFlow(AccountFlow):
     def _maton_client(self) -> MatonClient:
         """Return a client for the connections."""
         return MatonClient(
-            async_get_clientsession(self.hass),
+            partial(async_get_clientsession, self.hass),
             self._maton[CONF_API_KEY],
             self._maton[CONF_CONTROL_URL],
         )

@@ -4,11 +4,13 @@ from collections.abc import Callable
 import logging
 from typing import Any
 
+import aiohttp
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -278,3 +280,35 @@ async def test_the_log_keeps_secrets(
     assert lines
     private = (data["api_key"], data["username"], DAD, "Dad", "garage")
     assert not [line for line in lines if any(secret in line for secret in private)]
+
+
+async def test_a_start_without_a_network(
+    hass: HomeAssistant,
+    make_entry: Callable[..., MockConfigEntry],
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There is no session either before the router gives an address."""
+    router = {"is up": False}
+
+    def session(hass: HomeAssistant) -> aiohttp.ClientSession:
+        """Fail as joining a multicast group does on a machine without an address."""
+        if not router["is up"]:
+            raise OSError(19, "No such device")
+        return async_get_clientsession(hass)
+
+    monkeypatch.setattr(f"{PACKAGE}.connection.async_get_clientsession", session)
+    entry = make_entry(recipient("Dad", DAD))
+    await set_up(hass, entry)
+    assert entry.state is ConfigEntryState.LOADED
+    assert value(hass, BALANCE) == STATE_UNAVAILABLE
+    assert value(hass, DAD_ENTITY) == STATE_UNKNOWN
+    with pytest.raises(HomeAssistantError) as error:
+        await notify(hass, DAD_ENTITY)
+    assert error.value.translation_key == "cannot_connect"
+
+    router["is up"] = True
+    await poll_now(hass)
+    assert value(hass, BALANCE) == "100.000000"
+    await notify(hass, DAD_ENTITY)
+    assert len(simulator.phones[DAD].received) == 1

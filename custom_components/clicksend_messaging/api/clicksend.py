@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from aiohttp import ClientSession
-
 from .errors import MalformedAnswerError
-from .http import exchange, path_segment
+from .http import SessionSource, exchange, path_segment
 from .lenient import Record, as_record
 from .models import (
     Account,
@@ -33,15 +31,15 @@ class ClickSendClient:
     says whether the request may be repeated. Nothing is ever repeated here.
     """
 
-    def __init__(self, session: ClientSession, transport: Transport) -> None:
+    def __init__(self, sessions: SessionSource, transport: Transport) -> None:
         """Prepare a client; nothing is sent yet.
 
         Args:
-            session: the session to use; it stays its owner's.
+            sessions: gives the session to use, which stays its owner's.
             transport: the way to ClickSend.
 
         """
-        self._session = session
+        self._sessions = sessions
         self._transport = transport
 
     async def account(self) -> Account:
@@ -180,7 +178,7 @@ class ClickSendClient:
     ) -> object:
         """Send one request and return the envelope's ``data``."""
         payload = await exchange(
-            self._session,
+            self._sessions,
             method,
             self._transport.url(path),
             headers=self._transport.headers(),

@@ -28,6 +28,9 @@ from .errors import (
 )
 from .lenient import as_decimal, as_int, as_record, as_text, first
 
+# Asked for at each request: some sessions cannot be made before there is a network.
+type SessionSource = Callable[[], ClientSession]
+
 # Gateways turn away clients that do not say who they are.
 USER_AGENT = "ClickSendMessaging/1.0 (Home Assistant custom integration)"
 
@@ -49,7 +52,7 @@ _REFUSALS: dict[int, type[RefusedError]] = {
 
 
 async def exchange(
-    session: ClientSession,
+    sessions: SessionSource,
     method: str,
     url: str,
     *,
@@ -61,7 +64,7 @@ async def exchange(
     """Send one request, once, and return the decoded JSON answer.
 
     Args:
-        session: the session to use.
+        sessions: gives the session to use.
         method: the HTTP method.
         url: where to; redirects are not followed, they would lose or leak the request.
         headers: what authenticates the request.
@@ -74,6 +77,7 @@ async def exchange(
 
     """
     target = _target(url, headers)
+    session = _session(sessions)
     try:
         async with session.request(
             method,
@@ -102,6 +106,20 @@ async def exchange(
     if error := error_in(status, answer_headers, payload, own_error):
         raise error
     return payload
+
+
+def _session(sessions: SessionSource) -> ClientSession:
+    """Return the session to use.
+
+    Raises:
+        NotReachedError: there is none yet, as the machine has no network.
+
+    """
+    try:
+        return sessions()
+    except OSError as err:
+        message = "No network"
+        raise NotReachedError(message) from err
 
 
 def _target(url: str, headers: Mapping[str, str]) -> URL:

@@ -7,8 +7,6 @@ skill. Older hosts: ``https://gateway.maton.ai`` and ``https://ctrl.maton.ai``.
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from aiohttp import ClientSession
-
 from .errors import (
     ApiError,
     GatewayAuthenticationError,
@@ -16,7 +14,7 @@ from .errors import (
     GatewayError,
     MalformedAnswerError,
 )
-from .http import exchange, path_segment
+from .http import SessionSource, exchange, path_segment
 from .lenient import as_record, as_text, records
 from .models import ConnectionStatus, MatonConnection
 
@@ -49,16 +47,16 @@ def gateway_error(status: int, payload: object) -> ApiError | None:
 class MatonClient:
     """The connections of a Maton account."""
 
-    def __init__(self, session: ClientSession, api_key: str, control_url: str) -> None:
+    def __init__(self, sessions: SessionSource, api_key: str, control_url: str) -> None:
         """Prepare a client; nothing is sent yet.
 
         Args:
-            session: the session to use; it stays its owner's.
+            sessions: gives the session to use, which stays its owner's.
             api_key: Maton's key, a secret.
             control_url: where connections live, without ``/connections``.
 
         """
-        self._session = session
+        self._sessions = sessions
         self._headers = {"Authorization": f"Bearer {api_key}"}
         self._url = f"{control_url.rstrip('/')}/connections"
 
@@ -125,7 +123,7 @@ class MatonClient:
     ) -> object:
         """Send one request to Maton."""
         return await exchange(
-            self._session,
+            self._sessions,
             method,
             url,
             headers=self._headers,

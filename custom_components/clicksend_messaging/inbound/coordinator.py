@@ -9,7 +9,7 @@ from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..api.clicksend import ClickSendClient
-from ..api.errors import ApiError, NotFoundError
+from ..api.errors import ApiError, ForbiddenError, NotFoundError
 from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
@@ -92,9 +92,17 @@ class InboundCoordinator(ClickSendCoordinator[None]):
 
     async def _async_check_rule(self, now: datetime) -> None:
         """Make sure that our rule was not deleted in the dashboard, and count all."""
-        self._poll_rules = await async_ensure_rule(
-            self._client, self.config_entry.entry_id
-        )
+        try:
+            self._poll_rules = await async_ensure_rule(
+                self._client, self.config_entry.entry_id
+            )
+        except ForbiddenError, NotFoundError:
+            # A sub-account may be kept from the rules, and yet be given texts by one.
+            if self._rule_checked is None:
+                _LOGGER.warning(
+                    "ClickSend does not let this account see its inbound rules; texts "
+                    "come in only if there is a rule with the action POLL"
+                )
         self._rule_checked = now
 
     async def _async_mark_read(self, messages: list[InboundMessage]) -> None:

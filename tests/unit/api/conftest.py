@@ -64,10 +64,12 @@ def connect(request: pytest.FixtureRequest, session: aiohttp.ClientSession) -> C
 
     def direct(url: str) -> ClickSendClient:
         transport = DirectTransport(USERNAME, API_KEY, f"{url}/v3")
-        return ClickSendClient(session, transport)
+        return ClickSendClient(lambda: session, transport)
 
     def maton(url: str) -> ClickSendClient:
-        return ClickSendClient(session, MatonTransport(MATON_KEY, CONNECTION, url))
+        return ClickSendClient(
+            lambda: session, MatonTransport(MATON_KEY, CONNECTION, url)
+        )
 
     return direct if request.param == "direct" else maton
 
@@ -82,19 +84,21 @@ def client(connect: Connect, wire: Wire) -> ClickSendClient:
 def direct(session: aiohttp.ClientSession, wire: Wire) -> ClickSendClient:
     """Return a client that goes straight to the server."""
     transport = DirectTransport(USERNAME, API_KEY, f"{wire.url}/v3")
-    return ClickSendClient(session, transport)
+    return ClickSendClient(lambda: session, transport)
 
 
 @pytest.fixture
 def through_maton(session: aiohttp.ClientSession, wire: Wire) -> ClickSendClient:
     """Return a client for which the server is Maton."""
-    return ClickSendClient(session, MatonTransport(MATON_KEY, CONNECTION, wire.url))
+    return ClickSendClient(
+        lambda: session, MatonTransport(MATON_KEY, CONNECTION, wire.url)
+    )
 
 
 @pytest.fixture
 def maton(session: aiohttp.ClientSession, wire: Wire) -> MatonClient:
     """Return a client for Maton's connections."""
-    return MatonClient(session, MATON_KEY, wire.url)
+    return MatonClient(lambda: session, MATON_KEY, wire.url)
 
 
 @pytest.fixture

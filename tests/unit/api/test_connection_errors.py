@@ -121,7 +121,7 @@ async def test_connection_refused(connect: Connect, unused_tcp_port: int) -> Non
 async def test_unknown_host(lost_session: aiohttp.ClientSession, host: str) -> None:
     """The host's name leads nowhere."""
     transport = DirectTransport(USERNAME, API_KEY, f"http://{host}/v3")
-    error = await error_of(ClickSendClient(lost_session, transport).account())
+    error = await error_of(ClickSendClient(lambda: lost_session, transport).account())
     check(error, NotReachedError, "may be repeated")
 
 
@@ -153,14 +153,14 @@ async def test_unknown_host(lost_session: aiohttp.ClientSession, host: str) -> N
 async def test_impossible_address(session: aiohttp.ClientSession, address: str) -> None:
     """What somebody typed is no address that a request could go to."""
     transport = DirectTransport(USERNAME, API_KEY, address)
-    error = await error_of(ClickSendClient(session, transport).account())
+    error = await error_of(ClickSendClient(lambda: session, transport).account())
     check(error, NotReachedError, "may be repeated")
 
 
 async def test_impossible_key(session: aiohttp.ClientSession, wire: Wire) -> None:
     """A key with a line break in it cannot be sent."""
     transport = MatonTransport(f"{MATON_KEY}\n", "connection", wire.url)
-    error = await error_of(ClickSendClient(session, transport).account())
+    error = await error_of(ClickSendClient(lambda: session, transport).account())
     check(error, NotReachedError, "may be repeated")
     assert wire.heard == []
 
@@ -179,7 +179,7 @@ async def test_no_connection_to_spare(wire: Wire) -> None:
     connector = aiohttp.TCPConnector(limit=1)
     async with aiohttp.ClientSession(connector=connector) as session:
         transport = DirectTransport(USERNAME, API_KEY, f"{wire.url}/v3")
-        client = ClickSendClient(session, transport)
+        client = ClickSendClient(lambda: session, transport)
         patient = aiohttp.ClientTimeout(total=5)
         taken = asyncio.create_task(session.get(wire.url, timeout=patient))
         await wire.arrival()

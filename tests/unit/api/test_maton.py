@@ -41,7 +41,7 @@ def simulated(
     """Return a client for the simulated Maton, on either generation of hosts."""
     newer = request.param == "newer"
     access = simulator.maton if newer else simulator.maton_legacy
-    return MatonClient(session, access.api_key, access.control_url)
+    return MatonClient(lambda: session, access.api_key, access.control_url)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_control_address(
 ) -> None:
     """The address may end in a slash."""
     wire.says(answer_json(200, LISTED))
-    await MatonClient(session, MATON_KEY, f"{wire.url}{end}").connections()
+    await MatonClient(lambda: session, MATON_KEY, f"{wire.url}{end}").connections()
     assert wire.heard[0].path == "/connections"
 
 
@@ -189,5 +189,5 @@ async def test_from_creation_to_deletion(
 
 async def test_bad_key(simulator: Simulator, session: aiohttp.ClientSession) -> None:
     """Maton's key is Maton's affair."""
-    client = MatonClient(session, MATON_KEY, simulator.maton.control_url)
+    client = MatonClient(lambda: session, MATON_KEY, simulator.maton.control_url)
     assert type(await error_of(client.connections())) is GatewayAuthenticationError

@@ -36,7 +36,7 @@ def _maton(
     transport = MatonTransport(
         access.api_key, connection.connection_id, access.gateway_url
     )
-    return ClickSendClient(session, transport)
+    return ClickSendClient(lambda: session, transport)
 
 
 def _direct(
@@ -44,7 +44,7 @@ def _direct(
 ) -> ClickSendClient:
     """Return a client that goes straight to ClickSend."""
     access = {**vars(simulator.clicksend), **changes}
-    return ClickSendClient(session, DirectTransport(**access))
+    return ClickSendClient(lambda: session, DirectTransport(**access))
 
 
 @pytest.fixture(params=["direct", "maton", "older maton"])
@@ -230,7 +230,7 @@ async def test_wrong_maton_key(
     transport = MatonTransport(
         MATON_KEY, connection.connection_id, simulator.maton.gateway_url
     )
-    error = await error_of(ClickSendClient(session, transport).account())
+    error = await error_of(ClickSendClient(lambda: session, transport).account())
     assert type(error) is GatewayAuthenticationError
 
 

@@ -74,7 +74,7 @@ def through_maton(
     transport = MatonTransport(
         access.api_key, connection.connection_id, access.gateway_url
     )
-    return ClickSendClient(session, transport)
+    return ClickSendClient(lambda: session, transport)
 
 
 @pytest.fixture(params=["direct", "maton"])
@@ -87,7 +87,9 @@ def client(
     """Return a client for the simulated account, each way in turn."""
     if request.param == "maton":
         return through_maton
-    return ClickSendClient(session, DirectTransport(**vars(simulator.clicksend)))
+    return ClickSendClient(
+        lambda: session, DirectTransport(**vars(simulator.clicksend))
+    )
 
 
 def test_every_fault_is_tried() -> None:

@@ -79,8 +79,8 @@ async def test_nothing_shows_the_keys(session: aiohttp.ClientSession) -> None:
     things = [
         direct,
         maton,
-        ClickSendClient(session, direct),
-        MatonClient(session, MATON_KEY, "https://ctrl.maton.ai"),
+        ClickSendClient(lambda: session, direct),
+        MatonClient(lambda: session, MATON_KEY, "https://ctrl.maton.ai"),
     ]
     shown = f"{things} {' '.join(map(str, things))}"
     assert is_discreet(shown)

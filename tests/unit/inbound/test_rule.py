@@ -288,18 +288,26 @@ async def test_a_check_that_fails_is_soon_made_again(
     assert len(own_rules(simulator, entry)) == 1
 
 
-async def test_without_a_rule_nothing_is_said_to_work(
+async def test_an_account_that_may_not_see_rules_reads_all_the_same(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     make_entry: Callable[..., MockConfigEntry],
     simulator: Simulator,
+    heard: Heard,
+    expected_log: list[str],
 ) -> None:
-    """An account that may not make rules has no inbox that is merely empty."""
-    simulator.faults.arm("forbidden", method="POST", path=RULES, times=None)
-    await start(hass, make_entry(recipient("Dad", DAD)))
-    await pass_minutes(hass, freezer, 2)
-    assert value(hass, LAST) == STATE_UNAVAILABLE
+    """A sub-account gets texts through a rule of the main account, and is told so."""
+    expected_log.append("only if there is a rule with the action POLL")
+    add_rule(simulator, "Of the main account")
+    simulator.faults.arm("forbidden", path=f"{RULES}*", times=None)
+    entry = make_entry(recipient("Dad", DAD))
+    await start(hass, entry)
+    simulator.inject_inbound(DAD, "Hello")
+    await pass_minutes(hass, freezer, 1)
+    assert messages(heard) == ["Hello"]
+    assert value(hass, LAST) != STATE_UNAVAILABLE
+    assert own_rules(simulator, entry) == []
 
     simulator.faults.clear()
-    await pass_time(hass, freezer)
-    assert value(hass, LAST) != STATE_UNAVAILABLE
+    await pass_time(hass, freezer, HOUR)
+    assert len(own_rules(simulator, entry)) == 1

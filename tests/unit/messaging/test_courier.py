@@ -62,7 +62,9 @@ async def deliver() -> AsyncGenerator[Deliver]:
         data = make_data
         transport = DirectTransport("user", "key", str(server.make_url("")))
         async with aiohttp.ClientSession() as session:
-            return await async_deliver(ClickSendClient(session, transport), BATCH)
+            return await async_deliver(
+                ClickSendClient(lambda: session, transport), BATCH
+            )
 
     app = web.Application()
     app.router.add_post("/sms/send", send)
