@@ -32,7 +32,7 @@ from .lenient import as_decimal, as_int, as_record, as_text, first
 type SessionSource = Callable[[], ClientSession]
 
 # Gateways turn away clients that do not say who they are.
-USER_AGENT = "ClickSendMessaging/1.0 (Home Assistant custom integration)"
+USER_AGENT = "ClickSendMessaging (Home Assistant custom integration)"
 
 # ClickSend may take many seconds to answer a large send, and giving up early turns
 # a message that went out into one nobody knows about.
