@@ -12,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 
-IMPATIENT = ClientTimeout(total=1, connect=0.2, sock_connect=0.2, sock_read=0.2)
+IMPATIENT = ClientTimeout(total=2, connect=0.5, sock_connect=0.5, sock_read=0.5)
 """For a client that is kept waiting; needs a clock that is not frozen."""
 
 

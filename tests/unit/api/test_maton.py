@@ -73,7 +73,7 @@ async def test_requests(
     (heard,) = wire.heard
     assert (heard.method, heard.target, heard.body) == (method, target, body)
     assert heard.headers["Authorization"] == f"Bearer {MATON_KEY}"
-    assert heard.headers["User-Agent"].startswith("ClickSendMessaging/")
+    assert heard.headers["User-Agent"].startswith("ClickSendMessaging ")
     assert "Maton-Connection" not in heard.headers
 
 

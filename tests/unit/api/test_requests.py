@@ -113,7 +113,7 @@ async def test_through_maton(
 async def test_says_who_asks(client: ClickSendClient, wire: Wire, call: Call) -> None:
     """Gateways turn away clients that go by their library's name."""
     heard = await _heard(client, wire, call)
-    assert heard.headers["User-Agent"].startswith("ClickSendMessaging/")
+    assert heard.headers["User-Agent"].startswith("ClickSendMessaging ")
     assert heard.headers["Accept"] == "application/json"
 
 
