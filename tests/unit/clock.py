@@ -1,5 +1,6 @@
 """Let time pass, for Home Assistant and the simulator alike."""
 
+import asyncio
 from datetime import timedelta
 
 from aiohttp import ClientTimeout
@@ -36,6 +37,12 @@ def jump(
     """Let that much time pass at once, and what is due begin."""
     freezer.tick(duration)
     async_fire_time_changed(hass)
+
+
+async def pass_no_time() -> None:
+    """Let happen what only waits for its turn, also over a loopback connection."""
+    for _ in range(200):
+        await asyncio.sleep(0)
 
 
 async def pass_minutes(

@@ -1,6 +1,5 @@
 """An account is set up, reloaded, unloaded and removed."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import outbox
 from simulator import Simulator
-from tests.unit.clock import IMPATIENT, jump, poll_now
+from tests.unit.clock import IMPATIENT, jump, pass_no_time, poll_now
 from tests.unit.conftest import DAD, MUM, direct_data, maton_data, recipient
 from tests.unit.sending import DAD_ENTITY, notify, send_sms
 from tests.unit.states import BALANCE, EVENT, LAST, LOW, OUTBOX, attribute, value
@@ -227,8 +226,7 @@ async def test_an_unload_lets_a_send_arrive(
     await simulator.requests.wait_for(1, "POST", "/sms/send")
 
     unloading = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
-    for _ in range(20):
-        await asyncio.sleep(0)
+    await pass_no_time()
     jump(hass, freezer, timedelta(seconds=5))
     response = await sending
     await unloading

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 import logging
 
 import aiohttp
+from aiohttp.resolver import ThreadedResolver
 import pytest
 
 from custom_components.clicksend_messaging.api import http
@@ -46,8 +47,9 @@ def _discreet_log(caplog: pytest.LogCaptureFixture) -> Generator[None]:
 
 @pytest.fixture
 async def session() -> AsyncGenerator[aiohttp.ClientSession]:
-    """Return a session as plain as it comes."""
-    async with aiohttp.ClientSession() as opened:
+    """Return a session, without the name server that loopback does not need."""
+    connector = aiohttp.TCPConnector(resolver=ThreadedResolver())
+    async with aiohttp.ClientSession(connector=connector) as opened:
         yield opened
 
 

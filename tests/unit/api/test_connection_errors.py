@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+import errno
 from pathlib import Path
 import socket
 from typing import override
 
 import aiohttp
-from aiohttp.resolver import AsyncResolver
+from aiohttp.resolver import AsyncResolver, ThreadedResolver
 import pytest
 
 from custom_components.clicksend_messaging.api import http
@@ -165,6 +166,24 @@ async def test_impossible_key(session: aiohttp.ClientSession, wire: Wire) -> Non
     assert wire.heard == []
 
 
+async def test_no_network_yet(session: aiohttp.ClientSession, wire: Wire) -> None:
+    """A machine without a network may have no session; it is asked for each time."""
+    network = False
+
+    def sessions() -> aiohttp.ClientSession:
+        if not network:
+            raise OSError(errno.ENODEV, "No such device")
+        return session
+
+    transport = DirectTransport(USERNAME, API_KEY, f"{wire.url}/v3")
+    client = ClickSendClient(sessions, transport)
+    error = await error_of(client.send_sms([SMS]))
+    check(error, NotReachedError, "may be repeated")
+    network = True
+    await client.send_sms([SMS])
+    assert len(wire.heard) == 1
+
+
 @pytest.mark.usefixtures("impatient")
 async def test_connection_takes_too_long(connect: Connect, full_port: int) -> None:
     """Somebody listens but does not pick up."""
@@ -176,7 +195,7 @@ async def test_connection_takes_too_long(connect: Connect, full_port: int) -> No
 async def test_no_connection_to_spare(wire: Wire) -> None:
     """All connections that the session may have are taken."""
     wire.says(Fault.HANG)
-    connector = aiohttp.TCPConnector(limit=1)
+    connector = aiohttp.TCPConnector(limit=1, resolver=ThreadedResolver())
     async with aiohttp.ClientSession(connector=connector) as session:
         transport = DirectTransport(USERNAME, API_KEY, f"{wire.url}/v3")
         client = ClickSendClient(lambda: session, transport)

@@ -1,19 +1,23 @@
 """An account that is unloaded asks nothing more, and loses nothing."""
 
 import asyncio
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
-from tests.unit.clock import HOUR, jump, pass_minutes, pass_time
+from tests.unit.clock import HOUR, jump, pass_minutes, pass_no_time, pass_time
 from tests.unit.conftest import DAD
+from tests.unit.sending import DAD_ENTITY, notify
 from tests.unit.states import EVENT, value
 
 from .conftest import Heard, SlowDisk, messages, reload, start
@@ -111,6 +115,36 @@ async def test_a_removal_leaves_no_file_that_was_being_written(
     assert not [key for key in hass_storage if entry.entry_id in key]
 
 
+async def unload_in_the_middle_of_a_send(
+    hass: HomeAssistant, entry: MockConfigEntry, simulator: Simulator
+) -> list[asyncio.Task[Any]]:
+    """Return what waits for a send, once the entities are gone."""
+    simulator.faults.arm("lost_answer", path="/sms/send")
+    sending = hass.async_create_task(notify(hass, DAD_ENTITY))
+    await simulator.requests.wait_for(1, "POST", "/sms/send")
+    gone = asyncio.Event()
+    async_track_state_change_event(hass, EVENT, callback(lambda _: gone.set()))
+    unloading = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
+    await gone.wait()
+    assert value(hass, EVENT) == STATE_UNAVAILABLE
+    assert entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
+    return [sending, unloading]
+
+
+async def finish(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    waiting: list[asyncio.Task[Any]],
+) -> None:
+    """Let the client lose its patience with the send, and set up again."""
+    jump(hass, freezer)
+    failed, unloaded = await asyncio.gather(*waiting, return_exceptions=True)
+    assert isinstance(failed, HomeAssistantError)
+    assert unloaded is True
+    await start(hass, entry)
+
+
 async def test_a_text_that_comes_while_a_send_is_waited_for(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -119,28 +153,32 @@ async def test_a_text_that_comes_while_a_send_is_waited_for(
     heard: Heard,
 ) -> None:
     """An unload lets a send end; meanwhile no text is taken that nobody could hear."""
-    simulator.faults.arm("lost_answer", path="/sms/send")
-    sending = hass.async_create_task(
-        hass.services.async_call(
-            "notify",
-            "send_message",
-            {"entity_id": "notify.dad_sms", "message": "Hi"},
-            blocking=True,
-        )
-    )
-    await simulator.requests.wait_for(1, "POST", "/sms/send")
-    gone = asyncio.Event()
-    async_track_state_change_event(hass, EVENT, callback(lambda _: gone.set()))
-    unloading = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
-    await gone.wait()
-    assert value(hass, EVENT) == STATE_UNAVAILABLE
-    assert entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
-    simulator.inject_inbound(DAD, "What did you say?")
+    waiting = await unload_in_the_middle_of_a_send(hass, entry, simulator)
+    simulator.inject_inbound(DAD, "Hello")
 
-    # The client's patience with the send ends as well.
+    await finish(hass, freezer, entry, waiting)
+
+    assert messages(heard) == ["Hello"]
+
+
+async def test_a_poll_that_is_answered_while_a_send_is_waited_for(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+) -> None:
+    """Asked when the entities were there, and answered when they are not."""
+    simulator.inject_inbound(DAD, "Hello")
+    asked = len(simulator.requests.find("GET", INBOX))
+    simulator.faults.arm("delay", method="GET", path=INBOX, seconds=5)
     jump(hass, freezer)
-    await asyncio.wait([sending, unloading])
-    assert sending.exception() is not None
-    await start(hass, entry)
+    (*_, poll) = await simulator.requests.wait_for(asked + 1, "GET", INBOX)
+    waiting = await unload_in_the_middle_of_a_send(hass, entry, simulator)
 
-    assert messages(heard) == ["What did you say?"]
+    jump(hass, freezer, timedelta(seconds=5))
+    await pass_no_time()
+    assert poll.status == HTTPStatus.OK
+    await finish(hass, freezer, entry, waiting)
+
+    assert messages(heard) == ["Hello"]
