@@ -88,7 +88,7 @@ class SendRow:
     Rejected recipients get a ``message_id`` too: only ``status`` tells.
     """
 
-    status: str
+    status: str | None
     to: str | None
     custom_string: str | None
     message_id: str | None
@@ -105,7 +105,7 @@ class SendRow:
     def parse(cls, record: Record) -> Self:
         """Read an entry of ``data.messages``."""
         return cls(
-            status=as_text(record.get("status")) or "NO_STATUS",
+            status=as_text(record.get("status")),
             to=as_text(record.get("to")),
             custom_string=as_text(record.get("custom_string")),
             message_id=as_text(record.get("message_id")),

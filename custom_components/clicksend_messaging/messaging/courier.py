@@ -84,7 +84,9 @@ def _outcomes(batch: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
 
 
 def _row_outcome(message: Message, row: SendRow) -> Outcome:
-    """Return what ClickSend says about one message."""
+    """Return what ClickSend says about one message, if it says anything."""
+    if row.status is None:
+        return lost_outcome(message)
     return Outcome(
         recipient=message.recipient,
         name=message.name,

@@ -197,3 +197,15 @@ async def test_rejected_message_costs_nothing(deliver: Deliver) -> None:
 
     assert (answer["accepted"], answer["failed"]) == (2, 1)
     assert answer["total_price"] == "0.1584"
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+async def test_row_without_a_status_says_nothing(
+    deliver: Deliver, nothing: str | None
+) -> None:
+    """It is not known to be rejected: whoever sends it again may send it twice."""
+    outcomes = await deliver(
+        lambda rows: {"messages": [{**rows[0], "status": nothing}, *rows[1:]]}
+    )
+
+    assert _told(outcomes) == [LOST, *ACCEPTED[1:]]
