@@ -155,9 +155,8 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
         return (self._current and self._current.max_parts) or DEFAULT_MAX_PARTS
 
     async def async_refresh_soon(self) -> None:
-        """Look at the balance again in a while, unless the account was unloaded."""
-        if not self._shutdown_requested:
-            await self.async_request_refresh()
+        """Look at the balance again in a while."""
+        await self.async_request_refresh()
 
     @override
     async def _async_ask(self) -> Account:

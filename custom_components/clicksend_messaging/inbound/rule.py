@@ -17,8 +17,8 @@ async def async_ensure_rule(client: ClickSendClient, entry_id: str) -> int:
     An empty inbox looks the same with and without a rule, so nothing else would tell.
 
     Returns:
-        How many rules, ours and others, make texts readable by polling. Each of them
-        gives a copy of every text that it matches.
+        How many rules, ours and others, made texts readable by polling so far. Each of
+        them gives a copy of every text that it matches.
 
     Raises:
         ApiError: see ``api.errors``.
@@ -33,7 +33,7 @@ async def async_ensure_rule(client: ClickSendClient, entry_id: str) -> int:
     for rule in own:
         if rule is not kept:
             await _async_delete(client, rule)
-    return sum(_polls(rule) for rule in rules) + (kept is None)
+    return sum(_polls(rule) for rule in rules)
 
 
 async def async_remove_rule(client: ClickSendClient, entry_id: str) -> None:
