@@ -154,10 +154,6 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
         """Return how many parts a text may have before ClickSend cuts it off."""
         return (self._current and self._current.max_parts) or DEFAULT_MAX_PARTS
 
-    async def async_refresh_soon(self) -> None:
-        """Look at the balance again in a while."""
-        await self.async_request_refresh()
-
     @override
     async def _async_ask(self) -> Account:
         """Ask for the account, soon again if that fails."""

@@ -65,7 +65,7 @@ async def async_send_text(
         if all(outcome.error and not _handed_over(outcome) for outcome in outcomes):
             raise as_action_error(error)
     if any(_handed_over(outcome) for outcome in outcomes):
-        await account.async_refresh_soon()
+        await account.async_request_refresh()
     return Report(outcomes, account.currency)
 
 
