@@ -54,6 +54,6 @@ def as_update_error(error: ApiError) -> HomeAssistantError:
         )
     return UpdateFailed(
         translation_domain=DOMAIN,
-        translation_key=error_key(error),
+        translation_key="no_answer",
         retry_after=error.retry_after if isinstance(error, RateLimitedError) else None,
     )
