@@ -45,6 +45,12 @@ class Settings:
     newline_counts_twice: bool = True
     """ClickSend's help says that it does; GSM says that it does not."""
 
+    # Pricing.
+    price_times: Literal["empty", "as_sent"] = "empty"
+    """`date` and `schedule` of a price: "", or as they are after sending."""
+    price_countries: Literal["object", "list"] = "object"
+    """`_summary.countries`: the published example, or its schema."""
+
     # History.
     history_shape: Literal["paginated", "bare_list"] = "paginated"
     """`bare_list` is the published example: `status` for `http_code`, `data` a list."""

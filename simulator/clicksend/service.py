@@ -9,7 +9,7 @@ from http import HTTPStatus
 from ..http import Answer, Request
 from ..limits import Allowance, RateLimiter
 from ..world import World
-from . import account, inbound_rules, sms_history, sms_inbound, sms_send
+from . import account, inbound_rules, sms_history, sms_inbound, sms_price, sms_send
 from .accounts import Account, Accounts
 from .envelope import RefusedError, failure
 from .routes import Call, Router
@@ -29,6 +29,7 @@ class ClickSend:
             (
                 *account.ROUTES,
                 *sms_send.ROUTES,
+                *sms_price.ROUTES,
                 *sms_history.ROUTES,
                 *sms_inbound.ROUTES,
                 *inbound_rules.ROUTES,

@@ -39,9 +39,8 @@ def blocked_row(
     account: Account,
     message: Mapping[str, Any],
     recipient: Number,
-    status: str,
 ) -> Row:
-    """Describe a message that may not go where it was to go: all fields, no price."""
+    """Describe a message that may not go to its country: all fields, no price."""
     return {
         **_row(world, account),
         "to": recipient.e164,
@@ -55,7 +54,7 @@ def blocked_row(
         "is_shared_system_number": False,
         "country": recipient.country,
         "carrier": "",
-        "status": status,
+        "status": "COUNTRY_NOT_ENABLED",
     }
 
 

@@ -117,6 +117,30 @@ async def test_cannot_read_rejections(
     assert simulator.phones[DAD].received == ["Hello"]
 
 
+async def test_prices(simulator: Simulator, sms: official.SmsApi) -> None:
+    """Prices can be read in the documented shape, but not in that of its example."""
+    message = official.CalculateSmsPriceRequestMessagesInner(to=DAD, body="Hello")
+    request = {
+        "calculate_sms_price_request": official.CalculateSmsPriceRequest(
+            messages=[message]
+        )
+    }
+
+    with pytest.raises(ValidationError, match="CountriesInner"):
+        await call(sms.calculate_sms_price, **request)
+    simulator.settings.price_countries = "list"
+    reply = await call(sms.calculate_sms_price, **request)
+
+    assert reply.data is not None
+    assert reply.data.total_price == 0.0792
+    (row,) = reply.data.messages or []
+    assert row.message_price == "0.0792"
+    assert reply.data.summary is not None
+    (entry,) = reply.data.summary.countries or []
+    assert entry.country is not None
+    assert (entry.country.name, entry.country.receipient_count) == ("US", 1)
+
+
 async def test_lists_history(simulator: Simulator, sms: official.SmsApi) -> None:
     """History can be read in the documented shape, but not in that of its example."""
     request = texts({"to": DAD, "body": "Hello", "custom_string": "ref-1"})

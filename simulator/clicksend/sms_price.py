@@ -1,0 +1,71 @@
+"""POST /sms/price."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from ..http import Answer
+from ..world import World
+from .envelope import success
+from .routes import Call, Route
+from .sms_plan import Blocked, Message, Plan, draft, messages_of, plan
+from .sms_rows import Row, accepted_row, blocked_row, rejected_row, summary
+
+_REGISTRATION_NEEDED = {"US", "CA"}
+
+
+def quote(call: Call) -> Answer:
+    """Price the messages as they would be sent; nothing is sent, kept or charged.
+
+    Credit and repetition are no matter here: what they do to a price is undocumented.
+    """
+    world = call.world
+    messages = messages_of(call)
+    plans = [plan(world, message) for message in messages]
+    rows = [
+        _row(call, message, planned)
+        for message, planned in zip(messages, plans, strict=True)
+    ]
+    total = sum((p.price for p in plans if isinstance(p, Plan)), Decimal(0))
+    blocked = sum(isinstance(planned, Blocked) for planned in plans)
+    data = summary(world, rows, total, blocked)
+    data["_summary"] = _summary(world, plans)
+    return success("Here is some pricing.", data)
+
+
+ROUTES = (Route("POST", "/sms/price", quote),)
+
+
+def _row(call: Call, message: Message, planned: Plan | Blocked | str) -> Row:
+    """Describe a message, with an id and SUCCESS although it goes nowhere."""
+    world, account = call.world, call.account
+    if isinstance(planned, str):
+        return rejected_row(world, message, planned)
+    if isinstance(planned, Blocked):
+        row = blocked_row(world, account, message, planned.recipient)
+    else:
+        row = accepted_row(world, account, draft(world, message, planned))
+    if world.settings.price_times == "empty":
+        row |= {"date": "", "schedule": ""}
+    return row
+
+
+def _summary(world: World, plans: Iterable[Plan | Blocked | str]) -> Row:
+    """Describe the countries, also unasked: `show_summary` is probably misplaced."""
+    counts = Counter(
+        planned.recipient.country for planned in plans if not isinstance(planned, str)
+    )
+    countries: Mapping[str, Row] = {
+        country: {
+            "registration_type": int(country in _REGISTRATION_NEEDED),
+            "receipient_count": count,
+            "usable_sender_id": True,
+            "selected": bool({"*", country} & set(world.settings.enabled_countries)),
+            "name": country,
+        }
+        for country, count in counts.items()
+    }
+    if world.settings.price_countries == "object":
+        return {"test_message": "", "countries": countries}
+    rows = [{"country": row} for row in countries.values()]
+    return {"test_message": "", "countries": rows}
