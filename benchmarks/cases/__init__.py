@@ -1,0 +1,1 @@
+"""The cases, one module each, in the order in which they run."""
