@@ -17,7 +17,9 @@ from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
 from .inbound.rule import async_remove_rule
-from .messaging.outbox import Outbox
+from .messaging.messenger import Messenger
+from .messaging.outbox import async_forget as async_forget_outbox
+from .notices import Notices
 from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
@@ -43,16 +45,27 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         # After a power cut Home Assistant is up before the internet is. Recipients and
         # actions must exist all the same; refused credentials do stop the set-up.
         _LOGGER.info("ClickSend does not answer; starting with what is remembered")
-    outbox = Outbox(hass, entry, client)
-    inbox = Inbox(hass, entry.entry_id, _names(entry), outbox.reference_of)
+    messenger = Messenger(hass, entry, client, account)
+    try:
+        loaded = await messenger.async_load()
+    except OSError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="outbox_unusable"
+        ) from err
+    inbox = Inbox(hass, entry.entry_id, _names(entry), messenger.reference_of)
     await inbox.async_load()
     inbound = InboundCoordinator(hass, entry, client, account, inbox)
-    entry.runtime_data = ClickSendData(client, account, outbox, inbound)
+    entry.runtime_data = ClickSendData(client, account, messenger, inbound)
 
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **account_device(entry)
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    Notices(hass, entry).async_start(loaded)
+    messenger.async_start()
+    entry.async_on_unload(
+        hass.async_add_shutdown_job(HassJob(messenger.async_finish, "ClickSend outbox"))
+    )
     entry.async_on_unload(entry.add_update_listener(_async_reload))
 
     # Polling goes on when somebody has disabled every entity that shows it.
@@ -77,13 +90,15 @@ async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
     # Before the entities go: a text that nobody hears of would be lost.
     await entry.runtime_data.inbound.async_stop()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
-    await entry.runtime_data.outbox.async_stop()
+    if unloaded:
+        await entry.runtime_data.messenger.async_stop()
     return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
     """Take back what we created at ClickSend and on disk."""
     await async_forget(hass, entry.entry_id)
+    await async_forget_outbox(hass, entry.entry_id)
     try:
         await async_remove_rule(async_client(hass, entry.data), entry.entry_id)
     except ApiError as err:

@@ -33,6 +33,7 @@ from .const import (
 )
 from .exceptions import error_key
 from .maton_flow import MatonFlow
+from .options_flow import SendOptionsFlow
 from .recipient_flow import RecipientSubentryFlow
 
 _USERNAME = TextSelector(TextSelectorConfig(autocomplete="username"))
@@ -66,6 +67,13 @@ class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to an account."""
         return {SUBENTRY_RECIPIENT: RecipientSubentryFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> SendOptionsFlow:
+        """Return the dialog for the options."""
+        return SendOptionsFlow()
 
     @override
     async def async_step_user(

@@ -22,3 +22,6 @@ CONF_NAME: Final = "name"
 CONF_PHONE_NUMBER: Final = "phone_number"
 CONF_CHANNELS: Final = "channels"
 CONF_SENDER: Final = "sender"
+
+# A timer's moment is rounded: it must not come before what it was set for.
+TIMER_SLACK: Final = 0.01

@@ -4,11 +4,12 @@ from abc import abstractmethod
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 import logging
 from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
@@ -20,7 +21,7 @@ from .exceptions import as_update_error
 
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
-    from .messaging.outbox import Outbox
+    from .messaging.messenger import Messenger
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class ClickSendData:
 
     client: ClickSendClient
     account: AccountCoordinator
-    outbox: Outbox
+    messenger: Messenger
     inbound: InboundCoordinator
 
 
@@ -138,6 +139,8 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
             ),
         )
         self._client = client
+        self._charged = Decimal(0)
+        self._charged_before_answer = Decimal(0)
 
     @property
     def country(self) -> str | None:
@@ -150,13 +153,27 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
         return self._current.currency if self._current else self._remembered_currency
 
     @property
+    def balance(self) -> Decimal | None:
+        """Return what is left: ClickSend's word, less what was charged since."""
+        if self._current is None or self._current.balance is None:
+            return None
+        return self._current.balance - (self._charged - self._charged_before_answer)
+
+    @property
     def max_parts(self) -> int:
         """Return how many parts a text may have before ClickSend cuts it off."""
         return (self._current and self._current.max_parts) or DEFAULT_MAX_PARTS
 
+    @callback
+    def async_charge(self, amount: Decimal) -> None:
+        """Take a price off the balance at once; ClickSend's word follows in a while."""
+        self._charged += amount
+        self._debounced_refresh.async_schedule_call()
+
     @override
     async def _async_ask(self) -> Account:
         """Ask for the account, soon again if that fails."""
+        charged = self._charged
         try:
             account = await self._client.account()
         except RateLimitedError as err:
@@ -168,6 +185,8 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
             self.update_interval = RETRY_INTERVAL
             raise
         self.update_interval = UPDATE_INTERVAL
+        # The answer may be from before what was charged while it was on its way.
+        self._charged_before_answer = charged
         return account
 
     @property

@@ -1,5 +1,6 @@
 """Diagnostics: how things stand, without saying who, what, or with which key."""
 
+from collections import Counter
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -42,7 +43,12 @@ def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
             **_poll_state(data.inbound),
             "has_received": data.inbound.inbox.last is not None,
         },
-        "outbox": {"messages": data.outbox.size},
+        "outbox": {
+            "messages": data.messenger.outbox.size,
+            "states": dict(
+                Counter(record.state.value for record in data.messenger.outbox)
+            ),
+        },
     }
 
 

@@ -1,14 +1,16 @@
-"""Event entity: a text came in."""
+"""Event entities: a text came in, and what became of those that went out."""
 
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ClickSendConfigEntry
 from .entity import AccountEntity
 from .inbound.inbox import ReceivedText
+from .messaging.news import SIGNAL_NEWS, News, NewsType
 
 PARALLEL_UPDATES = 0
 
@@ -21,8 +23,8 @@ async def async_setup_entry(
     entry: ClickSendConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the account's event entity."""
-    async_add_entities([InboundMessageEvent(entry)])
+    """Set up the account's event entities."""
+    async_add_entities([InboundMessageEvent(entry), DeliveryReportEvent(entry)])
 
 
 class InboundMessageEvent(AccountEntity, EventEntity):
@@ -58,3 +60,30 @@ class InboundMessageEvent(AccountEntity, EventEntity):
             },
         )
         self.async_write_ha_state()
+
+
+class DeliveryReportEvent(AccountEntity, EventEntity):
+    """Fires when something becomes known about a message that was sent."""
+
+    _attr_should_poll = False
+    _attr_event_types = [type_.value for type_ in NewsType]
+    _unrecorded_attributes = frozenset({"recipient"})
+
+    def __init__(self, entry: ClickSendConfigEntry) -> None:
+        """Take a place on the account's device."""
+        self._entry_id = entry.entry_id
+        self._set_identity(entry, "delivery_report")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the messages."""
+        self.async_on_remove(
+            async_dispatcher_connect(self.hass, SIGNAL_NEWS, self._async_news)
+        )
+
+    @callback
+    def _async_news(self, news: News) -> None:
+        """Fire for one message of this account."""
+        if news.entry_id == self._entry_id:
+            self._trigger_event(news.type, news.as_attributes())
+            self.async_write_ha_state()

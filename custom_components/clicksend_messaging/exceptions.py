@@ -39,13 +39,6 @@ def needs_reauth(error: ApiError) -> bool:
     return error_key(error) in ("invalid_auth", "no_connection")
 
 
-def as_action_error(error: ApiError) -> HomeAssistantError:
-    """Return what an action raises when nothing was sent."""
-    return HomeAssistantError(
-        translation_domain=DOMAIN, translation_key=error_key(error)
-    )
-
-
 def as_update_error(error: ApiError) -> HomeAssistantError:
     """Return what a coordinator raises."""
     if needs_reauth(error):

@@ -12,9 +12,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry
 from .entity import account_identifier
-from .messaging.message import Channel
+from .messaging.failures import raise_for_failures
+from .messaging.message import Channel, Order
 from .messaging.recipients import configured_recipient, entity_unique_id
-from .messaging.send import async_send_text, raise_for_failures
 
 # Calls that run side by side leave together; holding them back would gain nothing.
 PARALLEL_UPDATES = 0
@@ -70,6 +70,7 @@ class RecipientNotifyEntity(NotifyEntity):
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a text; it has no subject, so a title becomes its first line."""
         text = f"{title}\n{message}" if title else message
+        messenger = self._entry.runtime_data.messenger
         raise_for_failures(
-            await async_send_text(self.hass, self._entry, [self._recipient], text)
+            await messenger.async_send([self._recipient], Order(text=text))
         )

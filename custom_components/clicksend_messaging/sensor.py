@@ -1,6 +1,6 @@
 """Sensors: the account's balance, messages on their way, the last text received."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, override
 
@@ -9,15 +9,20 @@ from homeassistant.components.sensor import (
     SensorEntity,
     SensorStateClass,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
+from homeassistant.util import dt as dt_util
 
 from .coordinator import AccountCoordinator, ClickSendConfigEntry
 from .entity import AccountEntity
 from .inbound.coordinator import InboundCoordinator
+from .messaging.record import Record
 
 PARALLEL_UPDATES = 0
+
+UPDATE_SECONDS = 1.0
 
 
 async def async_setup_entry(
@@ -31,6 +36,7 @@ async def async_setup_entry(
             BalanceSensor(entry),
             LastInboundMessageSensor(entry),
             OutboxSensor(entry),
+            SpentTodaySensor(entry),
         ]
     )
 
@@ -93,24 +99,146 @@ class LastInboundMessageSensor(
         }
 
 
-class OutboxSensor(AccountEntity, SensorEntity):
-    """How many messages are on their way to ClickSend."""
+class OutboxEntity(AccountEntity, SensorEntity):
+    """A sensor that follows the outbox.
+
+    It shows at once that nothing is on its way any longer, and what happens before that
+    once a second.
+    """
 
     _attr_should_poll = False
+
+    def __init__(self, entry: ClickSendConfigEntry, key: str) -> None:
+        """Take a place on the account's device."""
+        self._messenger = entry.runtime_data.messenger
+        self._update_scheduled: CALLBACK_TYPE | None = None
+        self._shown: object = None
+        self._set_identity(entry, key)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the outbox."""
+        self.async_on_remove(
+            self._messenger.outbox.async_add_listener(self._async_changed)
+        )
+        self.async_on_remove(self._async_cancel)
+
+    @callback
+    def _async_changed(self, _record: Record, _previous: Record | None) -> None:
+        """Show the change, now or soon."""
+        if not self._messenger.outbox.size:
+            self._async_cancel()
+            if self.native_value != self._shown:
+                self._async_show()
+        elif self._update_scheduled is None:
+            self._update_scheduled = async_call_later(
+                self.hass,
+                UPDATE_SECONDS,
+                HassJob(self._async_update, cancel_on_shutdown=True),
+            )
+
+    @callback
+    def _async_update(self, _now: object) -> None:
+        """Show the change."""
+        self._update_scheduled = None
+        self._async_show()
+
+    @callback
+    def _async_show(self) -> None:
+        """Show how things stand."""
+        self._shown = self.native_value
+        self.async_write_ha_state()
+
+    @callback
+    def _async_cancel(self) -> None:
+        """Show nothing any more."""
+        if self._update_scheduled is not None:
+            self._update_scheduled()
+            self._update_scheduled = None
+
+
+class OutboxSensor(OutboxEntity):
+    """How many messages are on their way to ClickSend."""
+
     _attr_state_class = SensorStateClass.MEASUREMENT
 
     def __init__(self, entry: ClickSendConfigEntry) -> None:
         """Listen to the outbox."""
-        self._outbox = entry.runtime_data.outbox
-        self._set_identity(entry, "outbox")
+        super().__init__(entry, "outbox")
 
     @property
     @override
     def native_value(self) -> int:
         """Return the number of messages."""
-        return self._outbox.size
+        return self._messenger.outbox.size
+
+
+class SpentTodaySensor(OutboxEntity):
+    """What the messages accepted today cost."""
+
+    _attr_device_class = SensorDeviceClass.MONETARY
+    _attr_suggested_display_precision = 2
+
+    def __init__(self, entry: ClickSendConfigEntry) -> None:
+        """Follow the outbox, and the account for its currency."""
+        super().__init__(entry, "spent_today")
+        self._account = entry.runtime_data.account
+        self._spent = Decimal(0)
+        self._midnight = 0.0
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the outbox."""
-        self.async_on_remove(self._outbox.async_add_listener(self.async_write_ha_state))
+        """Add up what was spent today, and start anew at midnight."""
+        await super().async_added_to_hass()
+        self._async_wait_for_midnight()
+        self._spent = sum(map(self._spent_on, self._messenger.outbox), Decimal(0))
+        self.async_on_remove(self._async_forget_midnight)
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        """Return the account's currency."""
+        return self._account.currency
+
+    @property
+    @override
+    def native_value(self) -> Decimal:
+        """Return what was spent since midnight."""
+        return self._spent
+
+    @callback
+    @override
+    def _async_changed(self, record: Record, previous: Record | None) -> None:
+        """Add what became known of a message's price."""
+        self._spent += self._spent_on(record) - self._spent_on(previous)
+        super()._async_changed(record, previous)
+
+    def _spent_on(self, record: Record | None) -> Decimal:
+        """Return what a message cost, if ClickSend took it today."""
+        if record is None or not record.message_id or not record.charged:
+            return Decimal(0)
+        today = record.left is not None and record.left >= self._midnight
+        return record.cost if today else Decimal(0)
+
+    @callback
+    def _async_wait_for_midnight(self) -> None:
+        """Have the next day noticed."""
+        now = dt_util.now()
+        self._midnight = dt_util.start_of_local_day(now).timestamp()
+        self._cancel_midnight = async_call_later(
+            self.hass,
+            dt_util.start_of_local_day(now.date() + timedelta(days=1)) - now,
+            HassJob(self._async_midnight, cancel_on_shutdown=True),
+        )
+
+    @callback
+    def _async_forget_midnight(self) -> None:
+        """Wait no more."""
+        self._cancel_midnight()
+
+    @callback
+    def _async_midnight(self, _now: datetime) -> None:
+        """Begin a new day."""
+        self._async_wait_for_midnight()
+        self._spent = sum(map(self._spent_on, self._messenger.outbox), Decimal(0))
+        self.async_write_ha_state()

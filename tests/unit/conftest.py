@@ -25,6 +25,7 @@ from custom_components.clicksend_messaging.const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
+from custom_components.clicksend_messaging.messaging import courier, messenger
 from simulator import Simulator
 
 DAD = "+12025550101"
@@ -38,6 +39,12 @@ _ALWAYS_LOGGED = (
     # What asyncio's debug mode says of a busy machine.
     r"^Executing <.* took \d+\.\d+ seconds$",
 )
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give each test files of its own."""
+    return hass_tmp_config_dir
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +73,21 @@ def _no_unexpected_warnings(
         and not any(re.search(pattern, record.getMessage()) for pattern in patterns)
     ]
     assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.fixture
+def impatient_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have callers wait less for a verdict."""
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.5)
+
+
+@pytest.fixture
+def short_waits(
+    impatient_callers: None,  # noqa: ARG001 (they are part of it)
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Have callers wait less for a verdict, and the courier for the next try."""
+    monkeypatch.setattr(courier, "FIRST_PAUSE", 0.2)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -12,6 +13,15 @@ from simulator import Simulator
 DAD_ENTITY = "notify.dad_sms"
 MUM_ENTITY = "notify.mum_sms"
 TEXT = "The front door is open"
+
+
+def unlimited(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Allow as many messages as a large test may need."""
+    many = 100_000
+    hass.config_entries.async_update_entry(
+        entry,
+        options={"limits": {"messages_per_hour": many, "messages_per_recipient": many}},
+    )
 
 
 async def send_sms(hass: HomeAssistant, **data: Any) -> Any:

@@ -33,6 +33,19 @@ def constants_in(folder: Path, *, dictionary_key: str) -> set[str]:
     }
 
 
+def first_arguments(folder: Path, method: str) -> set[str]:
+    """Return the strings that calls of a method by that name begin with."""
+    return {
+        call.args[0].value
+        for call in _nodes(folder, ast.Call)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == method
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
 def imported_modules(folder: Path) -> set[str]:
     """Return the full names of the modules that are imported."""
     imports = (node.names for node in _nodes(folder, ast.Import))

@@ -9,6 +9,8 @@ EVENT = "event.clicksend_inbound_message"
 LAST = "sensor.clicksend_last_inbound_message"
 LOW = "binary_sensor.clicksend_low_balance"
 OUTBOX = "sensor.clicksend_outbox"
+REPORT = "event.clicksend_delivery_report"
+SPENT = "sensor.clicksend_spent_today"
 
 
 def full_state(hass: HomeAssistant, entity_id: str) -> State:

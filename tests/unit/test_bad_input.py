@@ -24,6 +24,7 @@ from tests.unit.sending import (
     requests,
     send_sms,
     send_sms_without_response,
+    unlimited,
 )
 
 ANN = "+12025550103"
@@ -122,9 +123,11 @@ async def test_one_bad_recipient_among_good_ones(
 
 
 async def test_more_numbers_than_a_request_may_have(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """1,001 numbers are two requests, and everybody gets the text once."""
+    unlimited(hass, entry)
+    await hass.async_block_till_done()
     numbers = [f"+1202555{line:04}" for line in range(1001)]
 
     answer = await send_sms(hass, phone_numbers=numbers)
@@ -216,6 +219,7 @@ async def test_credit_ends_within_a_call(
     assert accepted(simulator) == {DAD: [TEXT]}
 
 
+@pytest.mark.usefixtures("short_waits")
 @pytest.mark.parametrize("kind", ["malformed", "empty_answer", "html_error"])
 async def test_answer_that_is_not_json(
     hass: HomeAssistant, simulator: Simulator, kind: str

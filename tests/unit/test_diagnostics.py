@@ -60,7 +60,7 @@ async def test_of_an_account_that_works(
             "has_warning_level": False,
         },
         "inbound": {"working": True, "error": None, "has_received": False},
-        "outbox": {"messages": 0},
+        "outbox": {"messages": 0, "states": {}},
     }
 
 
@@ -93,7 +93,7 @@ async def test_through_maton(
             "has_warning_level": True,
         },
         "inbound": {"working": True, "error": None, "has_received": False},
-        "outbox": {"messages": 0},
+        "outbox": {"messages": 0, "states": {}},
     }
 
 
@@ -126,7 +126,7 @@ async def test_of_an_account_that_never_answered(
             "error": "NotReachedError",
             "has_received": False,
         },
-        "outbox": {"messages": 0},
+        "outbox": {"messages": 0, "states": {}},
     }
 
 
@@ -172,6 +172,7 @@ async def test_of_an_account_whose_credentials_are_refused(
     }
 
 
+@pytest.mark.usefixtures("short_waits")
 @pytest.mark.parametrize("connection", ["direct", "maton"])
 async def test_nothing_private_gets_out(
     hass: HomeAssistant,
@@ -194,6 +195,7 @@ async def test_nothing_private_gets_out(
     found = await download(hass, hass_client, entry)
 
     assert found["inbound"]["has_received"] is True
+    assert found["outbox"] == {"messages": 1, "states": {"accepted": 1, "unknown": 1}}
     text = repr(found)
     public = ("connection_type", "country", "currency")
     for private in (

@@ -20,6 +20,10 @@ from tests.unit.dialogs import direct_input, maton_input
 
 FLOW = "/api/config/config_entries/flow"
 SUBENTRY_FLOW = "/api/config/config_entries/subentries/flow"
+OPTIONS_FLOW = "/api/config/config_entries/options/flow"
+
+# Sections that everybody should see; the others are for those who look for them.
+OPEN_SECTIONS = {"limits", "sending"}
 
 type Shown = dict[str, Any]
 
@@ -44,6 +48,30 @@ class Frontend:
             {"handler": [entry_id, "recipient"], **started_with},
             self._words["config_subentries"]["recipient"],
         )
+
+    async def open_options(self, entry_id: str) -> Shown:
+        """Open the dialog for an account's options."""
+        return await self._post(
+            OPTIONS_FLOW, {"handler": entry_id}, self._words["options"]
+        )
+
+    async def submit_options(self, shown: Shown, typed: dict[str, Any]) -> Shown:
+        """Submit the dialog for an account's options."""
+        return await self._post(
+            f"{OPTIONS_FLOW}/{shown['flow_id']}", typed, self._words["options"]
+        )
+
+    async def refused_options(
+        self, shown: Shown, typed: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Submit what cannot be; return what is wrong, by field."""
+        answer = await self._client.post(
+            f"{OPTIONS_FLOW}/{shown['flow_id']}", json=typed
+        )
+        assert answer.status == HTTPStatus.BAD_REQUEST
+        errors = (await answer.json())["errors"]
+        assert isinstance(errors, dict)
+        return errors
 
     async def submit(self, shown: Shown, typed: dict[str, Any]) -> Shown:
         """Submit what a dialog shows."""
@@ -94,13 +122,13 @@ def _check_fields(fields: list[dict[str, Any]], words: dict[str, Any]) -> None:
     """Check that fields and words are the same ones."""
     sections = {field["name"]: field for field in fields if "schema" in field}
     plain = {field["name"] for field in fields} - set(sections)
-    assert set(words["data"]) == plain
-    assert set(words["data_description"]) == plain
+    assert set(words.get("data", {})) == plain
+    assert set(words.get("data_description", {})) == plain
     assert set(words.get("sections", {})) == set(sections)
     for name, field in sections.items():
         # The frontend prefers it to whatever the fields inside already hold.
         assert "default" not in field
-        assert field["expanded"] is False
+        assert field["expanded"] is (name in OPEN_SECTIONS)
         assert words["sections"][name]["name"]
         _check_fields(field["schema"], words["sections"][name])
 
@@ -236,3 +264,81 @@ async def test_changing_a_recipient(
 
     assert done["reason"] == "reconfigure_successful"
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_changing_the_options(
+    hass: HomeAssistant, frontend: Frontend, entry: MockConfigEntry
+) -> None:
+    """What was filled in is there again, in boxes for numbers, lists and a switch."""
+    options: dict[str, dict[str, Any]] = {
+        "sending": {"retry_for": 5},
+        "limits": {
+            "messages_per_hour": 20,
+            "messages_per_recipient": 3,
+            "parts_per_message": 2,
+            "countries": ["US"],
+        },
+        "spending": {"spend_per_day": 2.5, "spend_per_month": 20, "balance_floor": 1},
+        "critical": {
+            "critical_per_hour": 7,
+            "critical_spend_per_day": 1.25,
+            "resend_unknown": True,
+        },
+    }
+    form = await frontend.open_options(entry.entry_id)
+    done = await frontend.submit_options(form, options)
+    assert done["type"] == "create_entry"
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    form = await frontend.open_options(entry.entry_id)
+
+    fields = {
+        section["name"]: {field["name"]: field for field in section["schema"]}
+        for section in form["data_schema"]
+    }
+    assert {
+        name: {key: f["description"]["suggested_value"] for key, f in section.items()}
+        for name, section in fields.items()
+    } == options
+    assert {
+        key: next(iter(field["selector"]))
+        for section in fields.values()
+        for key, field in section.items()
+    } == dict.fromkeys(
+        [key for section in options.values() for key in section], "number"
+    ) | {"countries": "select", "resend_unknown": "boolean"}
+    required = {
+        key
+        for section in fields.values()
+        for key, field in section.items()
+        if field.get("required")
+    }
+    assert required == {
+        "retry_for",
+        "messages_per_hour",
+        "messages_per_recipient",
+        "critical_per_hour",
+        "resend_unknown",
+    }
+    money = fields["spending"]["spend_per_day"]["selector"]["number"]
+    assert money == {
+        "min": 0.0,
+        "max": 1_000_000.0,
+        "step": "any",
+        "mode": "box",
+        "unit_of_measurement": "USD",
+    }
+
+
+async def test_options_that_cannot_be(
+    frontend: Frontend, entry: MockConfigEntry
+) -> None:
+    """The frontend is told which field it is."""
+    form = await frontend.open_options(entry.entry_id)
+
+    errors = await frontend.refused_options(
+        form, {"limits": {"messages_per_hour": 0, "messages_per_recipient": 1}}
+    )
+
+    assert "messages_per_hour" in str(errors["base"]), errors
+    assert entry.options == {}

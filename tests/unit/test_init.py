@@ -14,12 +14,22 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import outbox
+from custom_components.clicksend_messaging.messaging import courier
 from simulator import Simulator
 from tests.unit.clock import IMPATIENT, jump, pass_no_time, poll_now
 from tests.unit.conftest import DAD, MUM, direct_data, maton_data, recipient
 from tests.unit.sending import DAD_ENTITY, notify, send_sms
-from tests.unit.states import BALANCE, EVENT, LAST, LOW, OUTBOX, attribute, value
+from tests.unit.states import (
+    BALANCE,
+    EVENT,
+    LAST,
+    LOW,
+    OUTBOX,
+    REPORT,
+    SPENT,
+    attribute,
+    value,
+)
 
 RULES = "/automations/sms/inbound"
 
@@ -61,7 +71,7 @@ async def test_an_account_is_set_up(
     }
     entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     assert {entity.entity_id for entity in entities} == {
-        *(BALANCE, EVENT, LAST, LOW, OUTBOX),
+        *(BALANCE, EVENT, LAST, LOW, OUTBOX, REPORT, SPENT),
         *("notify.dad_sms", "notify.mum_sms"),
     }
     assert hass.services.has_service(DOMAIN, "send_sms")
@@ -210,7 +220,7 @@ async def test_an_unload_leaves_the_entities_unavailable(
     assert len(simulator.rules) == 1
 
 
-@pytest.mark.parametrize("patience", [outbox.STOP_TIMEOUT, 0])
+@pytest.mark.parametrize(("patience", "accepted"), [(courier.STOP_TIMEOUT, 1), (0, 0)])
 async def test_an_unload_lets_a_send_arrive(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -218,9 +228,10 @@ async def test_an_unload_lets_a_send_arrive(
     simulator: Simulator,
     monkeypatch: pytest.MonkeyPatch,
     patience: float,
+    accepted: int,
 ) -> None:
-    """A reload in the middle of it costs neither the message nor its outcome."""
-    monkeypatch.setattr(outbox, "STOP_TIMEOUT", patience)
+    """If it takes too long, its outcome is not known for now."""
+    monkeypatch.setattr(courier, "STOP_TIMEOUT", patience)
     simulator.faults.arm("delay", path="/sms/send", seconds=5)
     sending = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY))
     await simulator.requests.wait_for(1, "POST", "/sms/send")
@@ -231,7 +242,7 @@ async def test_an_unload_lets_a_send_arrive(
     response = await sending
     await unloading
 
-    assert response["accepted"] == 1
+    assert response["accepted"] == accepted
     assert len(simulator.phones[DAD].received) == 1
     assert entry.state is ConfigEntryState.NOT_LOADED
 

@@ -23,6 +23,7 @@ from custom_components.clicksend_messaging.api.transports import (
 from custom_components.clicksend_messaging.connection import async_client
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging.message import (
+    Channel,
     Message,
     Outcome,
     Status,
@@ -158,13 +159,14 @@ async def send_in_every_way(hass: HomeAssistant, simulator: Simulator) -> None:
     assert (await send_sms(hass, **everybody))["accepted"] == 3
     faults = (
         *("reset_before", "reset_after", "processed_server_error", "malformed"),
-        *("html_error", "empty_answer", "hidden_error", "rate_limited", "forbidden"),
-        "unauthorized",
+        *("html_error", "empty_answer", "hidden_error", "forbidden", "unauthorized"),
     )
     for fault in faults:
         simulator.faults.arm(fault, path="/sms/send")
         with pytest.raises(HomeAssistantError):
             await notify(hass, "notify.zelda_quartermaine_sms", message=OUTGOING)
+    simulator.faults.arm("rate_limited", path="/sms/send", retry_after=1)
+    await notify(hass, "notify.zelda_quartermaine_sms", message=OUTGOING)
     with pytest.raises(HomeAssistantError):
         await send_sms(hass, **{**everybody, "message": OUTGOING * 100})
 
@@ -216,6 +218,7 @@ def assert_entities_show_what_they_should(hass: HomeAssistant) -> None:
         assert OUTGOING not in shown[entity_id]
 
 
+@pytest.mark.usefixtures("short_waits")
 async def test_account_that_is_reached_directly(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -247,6 +250,7 @@ async def test_account_that_is_reached_directly(
         assert str(simulator.account.user_id) not in json.dumps(diagnostics)
 
 
+@pytest.mark.usefixtures("short_waits")
 async def test_account_that_is_reached_through_a_gateway(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -308,7 +312,7 @@ async def test_representations(
         async_client(hass, maton_data(simulator)),
         DirectTransport("somebody", simulator.clicksend.api_key),
         MatonTransport(simulator.maton.api_key, "some connection"),
-        Message(key="key", text=OUTGOING, **message),
+        Message(key="key", channel=Channel.SMS, text=OUTGOING, **message),
         Outcome(status=Status.UNKNOWN, code="ANSWER_LOST", **message),
         Recipient(number=NUMBER, name=NAME, sender=SENDER),
     ]

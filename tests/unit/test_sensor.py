@@ -197,9 +197,11 @@ async def test_the_outbox_counts_what_is_on_its_way(
     simulator.faults.arm("delay", path="/sms/send", seconds=5)
     sending = hass.async_create_task(notify(hass, DAD_ENTITY))
     await simulator.requests.wait_for(1, "POST", "/sms/send")
+    jump(hass, freezer, SECOND)
     assert value(hass, OUTBOX) == "1"
 
     waiting = hass.async_create_task(notify(hass, MUM_ENTITY))
+    jump(hass, freezer, SECOND)
     assert value(hass, OUTBOX) == "2"
 
     jump(hass, freezer, 5 * SECOND)
@@ -213,7 +215,7 @@ async def test_the_outbox_is_empty_after_a_failure(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """What failed is not on its way any more."""
-    simulator.faults.arm("server_error", path="/sms/send")
+    simulator.faults.arm("forbidden", path="/sms/send")
 
     with pytest.raises(HomeAssistantError):
         await notify(hass, DAD_ENTITY)

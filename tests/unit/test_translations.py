@@ -6,7 +6,11 @@ from pathlib import Path
 import string
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.exceptions import HomeAssistantError
@@ -20,23 +24,26 @@ from custom_components import clicksend_messaging
 from custom_components.clicksend_messaging.api.errors import ApiError, RateLimitedError
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.exceptions import (
-    as_action_error,
     as_update_error,
     error_key,
 )
+from custom_components.clicksend_messaging.messaging import outbox
+from custom_components.clicksend_messaging.messaging.failures import raise_for_failures
+from custom_components.clicksend_messaging.messaging.limits import Limit
 from custom_components.clicksend_messaging.messaging.message import (
     Outcome,
+    Priority,
     Report,
     Status,
 )
-from custom_components.clicksend_messaging.messaging.send import raise_for_failures
 from custom_components.clicksend_messaging.services.send import SEND_SMS_SCHEMA
+from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, maton_data
 from tests.unit.dialogs import choose, maton_input, open_dialog, submit
 from tests.unit.sending import refusal
-from tests.unit.source import constants_in, keyword_constants
+from tests.unit.source import constants_in, first_arguments, keyword_constants
 
 INTEGRATION = Path(clicksend_messaging.__file__).parent
 ENGLISH: dict[str, Any] = json.loads(
@@ -63,31 +70,59 @@ def every_api_error() -> Iterator[ApiError]:
             yield kind("message")
 
 
-def failure(code: str) -> HomeAssistantError:
+def failure(code: str, status: Status = Status.REJECTED) -> HomeAssistantError:
     """Return what a caller gets when a message failed for that reason."""
     outcome = Outcome(
-        recipient=DAD, name="Dad", reference=None, status=Status.REJECTED, code=code
+        recipient=DAD, name="Dad", reference=None, status=status, code=code
     )
     with pytest.raises(HomeAssistantError) as caught:
         raise_for_failures(Report((outcome,), "USD"))
     return caught.value
 
 
-@pytest.mark.usefixtures("entry")
-async def test_exceptions(hass: HomeAssistant) -> None:
+def put_folder_in_place_of(path: Path) -> None:
+    """Make a file one that cannot be read."""
+    path.unlink()
+    path.mkdir()
+
+
+async def unusable(hass: HomeAssistant, entry: MockConfigEntry) -> HomeAssistantError:
+    """Return what an account ends with whose outbox cannot be read."""
+    put_folder_in_place_of(
+        Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.outbox"))
+    )
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key is not None
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=entry.error_reason_translation_key,
+        translation_placeholders=entry.error_reason_translation_placeholders,
+    )
+
+
+async def test_exceptions(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Raise each; its words exist, and have a place for all that it wants to say."""
     codes = (
         *("INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
-        *("ANSWER_LOST", "THROTTLED"),
+        *("ANSWER_LOST", "THROTTLED", "EXPIRED", "NOT_AUTHORIZED", "NOT_RECORDED"),
     )
     raised = [
-        *(as_action_error(error) for error in every_api_error()),
         *(as_update_error(error) for error in every_api_error()),
         *(failure(code) for code in codes),
+        failure("LIMIT_PER_HOUR", Status.BLOCKED),
         await refusal(hass),
         await refusal(hass, phone_numbers=DAD, message=" "),
         await refusal(hass, phone_numbers=DAD, message="a" * 2000),
     ]
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "MAX_ON_THE_WAY", 0)
+        raised.append(await refusal(hass, phone_numbers=DAD))
+    await entry.runtime_data.messenger.async_stop()
+    raised.append(await refusal(hass, phone_numbers=DAD))
+    raised.append(await unusable(hass, entry))
 
     words = ENGLISH["exceptions"]
     for error in raised:
@@ -244,9 +279,39 @@ async def test_dialog_of_a_recipient(
     assert set(options) == shown.selectors["channels"]
 
 
+async def test_dialog_of_options(
+    hass: HomeAssistant, entry: MockConfigEntry, shown: Shown
+) -> None:
+    """One page."""
+    words = ENGLISH["options"]
+    shown.add(words, await hass.config_entries.options.async_init(entry.entry_id))
+
+    shown.assert_complete(words)
+
+
 def test_selectors() -> None:
-    """There are no others than those in the dialogs above."""
-    assert set(ENGLISH["selector"]) == {"channels", "maton_connection"}
+    """There are no others than those in the dialogs above, and in the action."""
+    assert set(ENGLISH["selector"]) == {"channels", "maton_connection", "priority"}
+    assert set(ENGLISH["selector"]["priority"]["options"]) == set(Priority)
+
+
+def test_repairs() -> None:
+    """Each limit has one; all name the account, and what is said elsewhere is not."""
+    others = first_arguments(INTEGRATION, "_raise")
+
+    assert set(ENGLISH["issues"]) == {limit.lower() for limit in Limit} | others
+    for words in ENGLISH["issues"].values():
+        assert set(words) == {"title", "description"}
+        assert "account" in placeholders(words["description"])
+
+
+async def test_triggers(hass: HomeAssistant) -> None:
+    """Each has a name, a description, and an icon."""
+    triggers = await async_get_triggers(hass)
+
+    assert set(ENGLISH["triggers"]) == set(ICONS["triggers"]) == set(triggers)
+    for words in ENGLISH["triggers"].values():
+        assert set(words) == {"name", "description"}
 
 
 async def test_entities(
@@ -258,6 +323,7 @@ async def test_entities(
     """Each entity, each of its own attributes, and each type of event."""
     simulator.inject_inbound(DAD, "Hello")
     await poll_now(hass)
+    await refusal(hass, phone_numbers="+573001234567")
     words = ENGLISH["entity"]
     used: dict[str, set[str]] = {}
     for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
@@ -299,6 +365,6 @@ def test_nothing_else() -> None:
     """Whatever is added here is to be tested above."""
     assert set(ENGLISH) == {
         *("config", "config_subentries", "entity", "exceptions", "selector"),
-        "services",
+        *("issues", "options", "services", "triggers"),
     }
-    assert set(ICONS) == {"entity", "services"}
+    assert set(ICONS) == {"entity", "services", "triggers"}

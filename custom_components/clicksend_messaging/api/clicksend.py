@@ -1,12 +1,13 @@
 """The ClickSend resources."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
 from .errors import MalformedAnswerError
 from .http import SessionSource, exchange, path_segment
 from .lenient import Record, as_record
 from .models import (
     Account,
+    HistoryRow,
     InboundMessage,
     InboundRule,
     OutgoingSms,
@@ -70,6 +71,48 @@ class ClickSendClient:
         body = {"messages": [message.as_json() for message in messages]}
         return SendAnswer.parse(await self._data("POST", "/sms/send", json=body))
 
+    async def find_in_history(
+        self, custom_strings: Collection[str], since: int
+    ) -> dict[str, HistoryRow]:
+        """Return the sent texts that carry one of our ids (``GET /sms/history``).
+
+        History lags by an undocumented time: a text that is not there may still have
+        been sent. ``custom_string`` cannot be searched for, so pages are read, newest
+        first, until all are found.
+
+        Args:
+            custom_strings: the ids.
+            since: unix seconds; nothing older is looked at.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        found: dict[str, HistoryRow] = {}
+        query = {"date_from": str(since), "order_by": "date:desc"}
+        async for record in self._rows("/sms/history", query):
+            row = HistoryRow.parse(record)
+            # Replies are in the history as well, with the id of what they answer.
+            key = row.custom_string
+            if row.outbound and key is not None and key in custom_strings:
+                found[key] = row
+                if len(found) == len(custom_strings):
+                    break
+        return found
+
+    async def sms_prices(self, messages: Sequence[OutgoingSms]) -> SendAnswer:
+        """Return what texts would cost, without sending (``POST /sms/price``).
+
+        Args:
+            messages: the texts, at most ``MAX_MESSAGES_PER_SEND``.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        body = {"messages": [message.as_json() for message in messages]}
+        return SendAnswer.parse(await self._data("POST", "/sms/price", json=body))
+
     async def inbound_messages(self) -> list[InboundMessage]:
         """Return the unread inbound texts (``GET /sms/inbound``).
 
@@ -80,7 +123,7 @@ class ClickSendClient:
             ApiError: see ``errors``.
 
         """
-        return await self._pages("/sms/inbound", InboundMessage.parse)
+        return [InboundMessage.parse(row) async for row in self._rows("/sms/inbound")]
 
     async def mark_inbound_read(self, message_id: str) -> None:
         """Mark one inbound text as read (``PUT /sms/inbound-read/{message_id}``).
@@ -103,7 +146,7 @@ class ClickSendClient:
             ApiError: see ``errors``.
 
         """
-        rules = await self._pages(INBOUND_RULES, InboundRule.parse)
+        rules = [InboundRule.parse(row) async for row in self._rows(INBOUND_RULES)]
         return [rule for rule in rules if rule is not None]
 
     async def inbound_rule(self, rule_id: str) -> InboundRule | None:
@@ -157,16 +200,17 @@ class ClickSendClient:
         """
         await self._data("DELETE", _rule_path(rule_id))
 
-    async def _pages[Row](self, path: str, parse: Callable[[Record], Row]) -> list[Row]:
-        """Read a list, page by page, up to a bound no real account reaches."""
-        rows: list[Row] = []
+    async def _rows(
+        self, path: str, query: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Record]:
+        """Yield the rows of a list, page by page, up to a bound no account reaches."""
         for number in range(1, MAX_PAGES + 1):
-            params = {"page": str(number), "limit": str(PAGE_SIZE)}
+            params = {**(query or {}), "page": str(number), "limit": str(PAGE_SIZE)}
             page = Page.parse(await self._data("GET", path, params=params))
-            rows += [parse(row) for row in page.rows]
+            for row in page.rows:
+                yield row
             if not page.rows or number >= page.last_page:
                 break
-        return rows
 
     async def _data(
         self,

@@ -133,6 +133,32 @@ class SendAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """A message in ClickSend's history; ``status`` is its word, such as ``Sent``."""
+
+    outbound: bool
+    custom_string: str | None
+    message_id: str | None
+    status: str
+    sender: str | None
+    parts: int | None
+    price: Decimal | None
+
+    @classmethod
+    def parse(cls, record: Record) -> Self:
+        """Read a row of ``GET /sms/history``."""
+        return cls(
+            outbound=as_text(record.get("direction")) != "in",
+            custom_string=as_text(record.get("custom_string")),
+            message_id=as_text(record.get("message_id")),
+            status=as_text(record.get("status")) or "",
+            sender=as_text(record.get("from")),
+            parts=as_int(record.get("message_parts")),
+            price=as_decimal(record.get("message_price")),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """A text that somebody sent to the account.
 

@@ -1,53 +1,196 @@
-"""One request to ClickSend, and from its answer the outcome of every message in it."""
+"""The courier: hands messages over, one request at a time, and brings the verdicts."""
 
-from collections import defaultdict, deque
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from random import uniform
+import time
+from typing import Any
 
-from ..api.clicksend import ClickSendClient
-from ..api.errors import ApiError, AuthenticationError, GatewayError
-from ..api.models import OutgoingSms, SendAnswer, SendRow
-from ..exceptions import error_key
-from .message import ANSWER_LOST, NOT_SENT, Message, Outcome, Status
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 
+from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
+from ..api.errors import (
+    ApiError,
+    AuthenticationError,
+    GatewayError,
+    RateLimitedError,
+)
+from ..api.models import OutgoingSms, SendAnswer
+from ..const import TIMER_SLACK
+from .message import NOT_AUTHORIZED, NOT_RECORDED, NOT_SENT, Message
+from .outbox import Outbox
+from .record import Record
+from .states import State
+from .verdicts import LOST, verdicts
 
-async def async_deliver(
-    client: ClickSendClient, batch: Sequence[Message]
-) -> list[Outcome]:
-    """Hand a batch over, once, and return an outcome for every message, in order."""
-    try:
-        answer = await client.send_sms([_as_sms(message) for message in batch])
-    except ApiError as err:
-        return [failed_outcome(message, err) for message in batch]
-    return _outcomes(batch, answer)
+# Long enough for a request in flight to end by its own time limit.
+STOP_TIMEOUT = 130
 
-
-def failed_outcome(message: Message, error: ApiError) -> Outcome:
-    """Return the outcome of a message whose request failed as a whole."""
-    if error.outcome_unknown:
-        return lost_outcome(message, error)
-    if error.may_repeat or isinstance(error, AuthenticationError | GatewayError):
-        code = error_key(error).upper()
-        return _without_row(message, Status.REJECTED, code, error)
-    return _without_row(message, Status.REJECTED, error.code or NOT_SENT, None)
-
-
-def lost_outcome(message: Message, error: ApiError | None = None) -> Outcome:
-    """Return the outcome of a message that was handed over without an answer."""
-    return _without_row(message, Status.UNKNOWN, ANSWER_LOST, error)
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 60.0
 
 
-def _without_row(
-    message: Message, status: Status, code: str, error: ApiError | None
-) -> Outcome:
-    """Return an outcome that ClickSend did not give."""
-    return Outcome(
-        recipient=message.recipient,
-        name=message.name,
-        reference=message.reference,
-        status=status,
-        code=code,
-        error=error,
-    )
+class Courier:
+    """Hands over what waits in the outbox.
+
+    The first message leaves at once; those that arrive while a request is in flight
+    leave together in the next. Only a request that certainly did nothing is repeated.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        client: ClickSendClient,
+        outbox: Outbox,
+        on_refused_credentials: Callable[[], None],
+    ) -> None:
+        """Prepare; ``async_wake`` starts it."""
+        self._hass = hass
+        self._entry = entry
+        self._client = client
+        self._outbox = outbox
+        self._on_refused_credentials = on_refused_credentials
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._failures = 0
+        self._pause: CALLBACK_TYPE | None = None
+        self._expiry: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_wake(self) -> None:
+        """Start working if anything waits; nothing happens while it is at work."""
+        if self._stopping or not self._outbox.has_queued:
+            return
+        if self._pause is not None:
+            self._async_watch_expiry()
+        elif self._task is None or self._task.done():
+            self._task = self._entry.async_create_background_task(
+                self._hass, self._async_work(), "ClickSend courier"
+            )
+
+    async def async_stop(self) -> None:
+        """Let the request in flight end; what still waits stays in the outbox."""
+        self._stopping = True
+        for timer in (self._pause, self._expiry):
+            if timer is not None:
+                timer()
+        self._pause = self._expiry = None
+        await self.async_rest()
+
+    async def async_rest(self) -> None:
+        """Return when nothing waits, or nothing can be handed over for now."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=STOP_TIMEOUT)
+
+    async def _async_work(self) -> None:
+        """Hand over until nothing waits, or nothing can be handed over for now."""
+        while not self._stopping and self._outbox.has_queued:
+            batch = self._outbox.async_take(MAX_MESSAGES_PER_SEND, time.time())
+            if batch and (pause := await self._async_hand_over(batch)):
+                self._async_pause(pause)
+                return
+
+    @callback
+    def _async_pause(self, seconds: float) -> None:
+        """Stay away for a while, but let what has waited too long expire in time."""
+        if not self._stopping:
+            self._pause = async_call_later(
+                self._hass, seconds, HassJob(self._async_go_on, cancel_on_shutdown=True)
+            )
+            self._async_watch_expiry()
+
+    @callback
+    def _async_go_on(self, _now: datetime) -> None:
+        """Work again after a pause."""
+        self._pause = None
+        self.async_wake()
+
+    @callback
+    def _async_watch_expiry(self, now: datetime | None = None) -> None:
+        """Let messages expire, and see to it that others will."""
+        if self._expiry is not None:
+            self._expiry()
+            self._expiry = None
+        moment = time.time() if now is None else now.timestamp()
+        expiry = self._outbox.async_expire(moment)
+        if expiry is not None and self._pause is not None:
+            self._expiry = async_call_later(
+                self._hass,
+                expiry - moment + TIMER_SLACK,
+                HassJob(self._async_watch_expiry, cancel_on_shutdown=True),
+            )
+
+    async def _async_hand_over(self, batch: Sequence[Record]) -> float:
+        """Hand over a batch, once; return how long to stay away after it.
+
+        The batch is on disk as being handed over before anything is sent.
+        """
+        try:
+            await self._outbox.async_flush()
+        except OSError:
+            return self._unrecorded(batch)
+        try:
+            answer = await self._client.send_sms([_as_sms(r.message) for r in batch])
+        except ApiError as err:
+            return self._failed(batch, err)
+        else:
+            self._failures = 0
+            self._answered(batch, answer)
+            return 0
+        finally:
+            # Also when the courier itself is stopped: it may have arrived.
+            self._lose(batch)
+
+    def _unrecorded(self, batch: Sequence[Record]) -> float:
+        """Keep messages that must not leave until the disk can be written to again."""
+        if not (recorded := self._outbox.async_refuse(batch, NOT_RECORDED)):
+            return 0
+        self._outbox.async_put_back(recorded)
+        return self._backoff()
+
+    def _backoff(self) -> float:
+        """Return how long to stay away after one more failure in a row."""
+        self._failures += 1
+        pause = min(FIRST_PAUSE * 2.0 ** (self._failures - 1), LONGEST_PAUSE)
+        return pause * uniform(0.5, 1)  # noqa: S311 (spreads load, guards nothing)
+
+    def _failed(self, batch: Sequence[Record], error: ApiError) -> float:
+        """Decide what a failed request means for its messages."""
+        if error.outcome_unknown:
+            self._lose(batch)
+            return 0
+        if error.may_repeat:
+            self._outbox.async_put_back(batch)
+            if isinstance(error, RateLimitedError):
+                return error.retry_after
+            return self._backoff()
+        if isinstance(error, AuthenticationError | GatewayError):
+            self._change_all(batch, state=State.REJECTED, code=NOT_AUTHORIZED)
+            self._on_refused_credentials()
+        else:
+            self._change_all(batch, state=State.REJECTED, code=error.code or NOT_SENT)
+        return 0
+
+    def _answered(self, batch: Sequence[Record], answer: SendAnswer) -> None:
+        """Give each message its verdict."""
+        found = verdicts([record.message for record in batch], answer)
+        for record, changes in zip(batch, found, strict=True):
+            self._outbox.async_change(record, **changes)
+
+    def _lose(self, batch: Sequence[Record]) -> None:
+        """Leave what got no answer unknown."""
+        for record in batch:
+            if self._outbox.current(record).state is State.SUBMITTING:
+                self._outbox.async_change(record, **LOST)
+
+    def _change_all(self, batch: Sequence[Record], **changes: Any) -> None:
+        """Change every message of a batch alike."""
+        for record in batch:
+            self._outbox.async_change(record, **changes)
 
 
 def _as_sms(message: Message) -> OutgoingSms:
@@ -57,45 +200,4 @@ def _as_sms(message: Message) -> OutgoingSms:
         body=message.text,
         custom_string=message.key,
         sender=message.sender,
-    )
-
-
-def _outcomes(batch: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
-    """Find each message's row.
-
-    Rows may come in any order. Our own id in ``custom_string`` tells them apart; a row
-    that lost it is found by its number, which ClickSend may have rewritten. A message
-    without a row was handed over and nothing is known about it.
-    """
-    by_key = {row.custom_string: row for row in answer.rows}
-    by_number: defaultdict[str | None, deque[SendRow]] = defaultdict(deque)
-    for row in answer.rows:
-        if row.custom_string is None:
-            by_number[row.to].append(row)
-    outcomes = []
-    for message in batch:
-        if own_row := by_key.get(message.key):
-            outcomes.append(_row_outcome(message, own_row))
-        elif rows := by_number[message.recipient]:
-            outcomes.append(_row_outcome(message, rows.popleft()))
-        else:
-            outcomes.append(lost_outcome(message))
-    return outcomes
-
-
-def _row_outcome(message: Message, row: SendRow) -> Outcome:
-    """Return what ClickSend says about one message, if it says anything."""
-    if row.status is None:
-        return lost_outcome(message)
-    return Outcome(
-        recipient=message.recipient,
-        name=message.name,
-        reference=message.reference,
-        status=Status.ACCEPTED if row.accepted else Status.REJECTED,
-        code=row.status,
-        # Rejected messages carry an id as well, which leads nowhere.
-        message_id=row.message_id if row.accepted else None,
-        sender=row.sender,
-        parts=row.parts,
-        price=row.price,
     )

@@ -10,8 +10,6 @@ from enum import StrEnum
 
 from homeassistant.util.json import JsonObjectType
 
-from ..api.errors import ApiError
-
 
 class Channel(StrEnum):
     """A way to reach a phone."""
@@ -19,18 +17,51 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class Priority(StrEnum):
+    """How much a message matters; critical ones go first, with limits of their own."""
+
+    NORMAL = "normal"
+    CRITICAL = "critical"
+
+
 class Status(StrEnum):
     """What became of a message, as actions report it."""
 
     ACCEPTED = "accepted"
+    QUEUED = "queued"
+    SUPPRESSED = "suppressed"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
+    BLOCKED = "blocked"
 
+
+FAILURES = frozenset({Status.REJECTED, Status.UNKNOWN, Status.BLOCKED})
 
 # Codes of our own, beside ClickSend's.
 INVALID_RECIPIENT = "INVALID_RECIPIENT"
 NOT_SENT = "NOT_SENT"
 ANSWER_LOST = "ANSWER_LOST"
+SENT_AGAIN = "SENT_AGAIN"
+NOT_AUTHORIZED = "NOT_AUTHORIZED"
+NOT_RECORDED = "NOT_RECORDED"
+EXPIRED = "EXPIRED"
+DUPLICATE = "DUPLICATE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What one call asks for, apart from who gets it.
+
+    Within ``dedup_seconds`` nobody gets two messages with the same ``dedup_key``.
+    """
+
+    text: str = field(repr=False)
+    channel: Channel = Channel.SMS
+    sender: str | None = field(default=None, repr=False)
+    reference: str | None = field(default=None, repr=False)
+    priority: Priority = Priority.NORMAL
+    dedup_key: str | None = field(default=None, repr=False)
+    dedup_seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,24 +69,25 @@ class Message:
     """A text for one recipient.
 
     ``key`` is our own id; it travels along as ClickSend's ``custom_string`` and finds
-    the message again in answers, history and replies.
+    the message again in answers, history and replies. ``resend_of`` is the key of a
+    lost message that this one repeats.
     """
 
     key: str
+    channel: Channel
     recipient: str = field(repr=False)
     text: str = field(repr=False)
     name: str | None = field(default=None, repr=False)
     sender: str | None = field(default=None, repr=False)
     reference: str | None = field(default=None, repr=False)
+    priority: Priority = Priority.NORMAL
+    dedup_key: str | None = field(default=None, repr=False)
+    resend_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one message.
-
-    ``error`` is set where the request itself failed, for a reason that has nothing to
-    do with this recipient.
-    """
+    """What became of one message."""
 
     recipient: str = field(repr=False)
     name: str | None = field(repr=False)
@@ -66,7 +98,6 @@ class Outcome:
     sender: str | None = field(default=None, repr=False)
     parts: int | None = None
     price: Decimal | None = None
-    error: ApiError | None = None
 
     def as_response(self) -> JsonObjectType:
         """Return the row of an action's answer."""
@@ -93,27 +124,20 @@ class Report:
     @property
     def failures(self) -> list[Outcome]:
         """Return what did not get through, as far as anyone knows."""
-        return [item for item in self.outcomes if item.status is not Status.ACCEPTED]
+        return [item for item in self.outcomes if item.status in FAILURES]
 
     def as_response(self) -> JsonObjectType:
         """Return an action's answer."""
-        failed = len(self.failures)
+        accepted = [item for item in self.outcomes if item.status is Status.ACCEPTED]
         return {
             "messages": [outcome.as_response() for outcome in self.outcomes],
-            "accepted": len(self.outcomes) - failed,
-            "failed": failed,
-            "total_price": str(_total(self.outcomes)),
+            "accepted": len(accepted),
+            "failed": len(self.failures),
+            "total_price": str(_total(accepted)),
             "currency": self.currency,
         }
 
 
 def _total(outcomes: Iterable[Outcome]) -> Decimal:
-    """Return what the accepted messages cost together."""
-    return sum(
-        (
-            outcome.price
-            for outcome in outcomes
-            if outcome.status is Status.ACCEPTED and outcome.price is not None
-        ),
-        Decimal(0),
-    )
+    """Return what messages cost together."""
+    return sum((outcome.price or Decimal(0) for outcome in outcomes), Decimal(0))

@@ -1,143 +1,305 @@
-"""The outbox: messages on their way, and the one place that hands them over."""
+"""The outbox: the durable record of messages, from first moment to last word."""
 
-import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
+from pathlib import Path
+import time
+from typing import Any
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.storage import STORAGE_DIR
 
-from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
-from ..api.errors import NotReachedError
-from ..coordinator import ClickSendConfigEntry
-from .courier import async_deliver, failed_outcome, lost_outcome
-from .message import Message, Outcome
+from ..const import DOMAIN
+from .journal import Journal, Line, Reading
+from .lines import as_line, changes_as_line
+from .message import EXPIRED, Priority
+from .record import Record
+from .replay import Replay, no_spending, replay
+from .states import State, may_follow
+from .watch import Watches
+from .windows import HOUR, slot_of
+from .writer import JournalWriter
 
-# Long enough for a request in flight to end by its own time limit.
-STOP_TIMEOUT = 130
+MAX_ON_THE_WAY = 20_000
 
-MAX_REFERENCES = 10_000
+# Finished messages are kept for replies, limits and late reports, then let go.
+KEEP_SECONDS = 31 * 24 * 3600
+MAX_FINISHED = 20_000
 
-_STOPPED = NotReachedError("Stopped before the message left")
+type Listener = Callable[[Record, Record | None], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Parcel:
-    """A message and where its outcome is awaited."""
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What was wrong with the file, if anything."""
 
-    message: Message
-    outcome: asyncio.Future[Outcome]
+    damaged: int
+    newer: bool
 
 
 class Outbox:
-    """Hands messages over one request at a time.
+    """Keeps every message in memory and on disk, and says when one changes.
 
-    The first message leaves at once. Those that arrive while a request is in flight
-    leave together in the next.
+    Changes are made at once and written together: ``async_flush`` returns when all
+    that was changed before is on the disk, whoever wrote it.
     """
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: ClickSendConfigEntry,
-        client: ClickSendClient,
-    ) -> None:
-        """Start empty."""
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Prepare; call ``async_load`` before anything else."""
         self._hass = hass
-        self._entry = entry
-        self._client = client
-        self._waiting: deque[_Parcel] = deque()
-        self._in_flight: tuple[_Parcel, ...] = ()
-        self._worker: asyncio.Task[None] | None = None
-        self._listeners: set[Callable[[], None]] = set()
-        self._references: dict[str, str] = {}
-        # A restart waits as well; it would cut off a request whose answer is near.
-        entry.async_on_unload(
-            hass.async_add_shutdown_job(HassJob(self.async_stop, "outbox"))
-        )
+        self._journal = Journal(_path(hass, entry_id))
+        self._records: dict[str, Record] = {}
+        self._queued: dict[Priority, deque[str]] = {
+            Priority.CRITICAL: deque(),
+            Priority.NORMAL: deque(),
+        }
+        self._on_the_way: set[str] = set()
+        self._recorded_at: dict[str, int] = {}
+        self._writer = JournalWriter(hass, self._journal, self._contents)
+        self.watches = Watches()
+        self._listeners: dict[Listener, None] = {}
+        self.spent_before = no_spending()
+        """What messages cost that were let go, by priority and slot."""
 
     @property
     def size(self) -> int:
-        """Return how many messages are on their way."""
-        return len(self._waiting) + len(self._in_flight)
+        """Return how many messages have no final word yet on whether they left."""
+        return len(self._on_the_way)
+
+    @property
+    def room(self) -> int:
+        """Return how many more messages fit in."""
+        return MAX_ON_THE_WAY - len(self._on_the_way)
+
+    @property
+    def has_queued(self) -> bool:
+        """Tell whether anything waits to be handed over."""
+        return any(self._queued.values())
+
+    @property
+    def oldest_queued(self) -> float | None:
+        """Return since when the message has waited that has waited longest."""
+        return min((head.created for head in self._heads()), default=None)
+
+    def __iter__(self) -> Iterator[Record]:
+        """Go through all records, oldest first."""
+        return iter(self._records.values())
+
+    def get(self, key: str) -> Record | None:
+        """Return a message's record."""
+        return self._records.get(key)
+
+    def current(self, record: Record) -> Record:
+        """Return a record as it is now."""
+        return self._records.get(record.message.key, record)
+
+    async def async_load(self) -> LoadReport:
+        """Read back what was there before, and tidy the file.
+
+        A message that was just being handed over may have arrived: it is unknown now.
+
+        Raises:
+            OSError: the file can be neither read nor replaced.
+
+        """
+        reading, replayed = await self._hass.async_add_executor_job(self._read)
+        self._records = replayed.records
+        self.spent_before = replayed.spent
+        for record in self._records.values():
+            self._place(record)
+        await self._writer.async_rewrite()
+        return LoadReport(replayed.damaged + reading.cut_off, newer=reading.newer)
 
     @callback
-    def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call the listener whenever the number of messages changes."""
-        self._listeners.add(listener)
-        return lambda: self._listeners.discard(listener)
+    def async_add_listener(self, listener: Listener) -> CALLBACK_TYPE:
+        """Call the listener with each changed record, and with what it was before."""
+        self._listeners[listener] = None
 
-    def reference_of(self, key: str) -> str:
-        """Return the reference of a message by our own id for it.
+        def remove() -> None:
+            self._listeners.pop(listener, None)
 
-        Most references are that id; what another program sent keeps its own.
-        """
-        return self._references.get(key, key)
+        return remove
 
-    async def async_send(self, messages: Sequence[Message]) -> list[Outcome]:
-        """Return what became of the messages, in order.
-
-        A caller that gives up does not take its messages back.
-        """
-        parcels = [
-            _Parcel(message, self._hass.loop.create_future()) for message in messages
-        ]
-        self._waiting.extend(parcels)
-        self._remember_references(messages)
-        self._changed()
-        if self._waiting and (self._worker is None or self._worker.done()):
-            self._worker = self._entry.async_create_task(
-                self._hass, self._async_work(), "outbox"
+    @callback
+    def async_add(self, records: Sequence[Record]) -> None:
+        """Take messages in, as many as there is room for; safe after the next flush."""
+        for record in records:
+            self._records[record.message.key] = record
+            self._place(record)
+            self._recorded_at[record.message.key] = self._writer.async_add(
+                as_line(record)
             )
-        return [await asyncio.shield(parcel.outcome) for parcel in parcels]
+            self._notify(record, None)
+
+    @callback
+    def async_take(self, limit: int, now: float) -> list[Record]:
+        """Return the messages to hand over next, critical ones first.
+
+        They are being handed over from now on. What has waited too long expires.
+        """
+        taken: list[Record] = []
+        for queue in self._queued.values():
+            while len(taken) < limit and (record := self._head(queue)):
+                queue.popleft()
+                if record.expires <= now:
+                    self.async_change(record, state=State.EXPIRED, code=EXPIRED)
+                    continue
+                taken.append(
+                    self.async_change(
+                        record, state=State.SUBMITTING, attempts=record.attempts + 1
+                    )
+                )
+        return taken
+
+    @callback
+    def async_put_back(self, records: Iterable[Record]) -> None:
+        """Queue messages again, in their place, after a request that did nothing."""
+        for record in reversed(list(records)):
+            # The attempts tell this line from an older one of the same kind.
+            self.async_change(record, state=State.QUEUED, attempts=record.attempts)
+            self._queued[record.message.priority].appendleft(record.message.key)
+
+    @callback
+    def async_expire(self, now: float) -> float | None:
+        """Let go of what has waited too long; return when to look again."""
+        for queue in self._queued.values():
+            while (record := self._head(queue)) and record.expires <= now:
+                self.async_change(record, state=State.EXPIRED, code=EXPIRED)
+        return min((head.expires for head in self._heads()), default=None)
+
+    @callback
+    def async_refuse(self, records: Iterable[Record], code: str) -> list[Record]:
+        """Reject messages that are not on the disk, and return those that are.
+
+        To be called when a flush has just failed. What is on the disk as waiting cannot
+        be taken back: it would leave after a restart.
+        """
+        unrecorded: list[Record] = []
+        recorded: list[Record] = []
+        for record in records:
+            place = self._recorded_at.get(record.message.key, 0)
+            known = recorded if place <= self._writer.written else unrecorded
+            known.append(record)
+        for record in unrecorded:
+            self.async_change(record, state=State.REJECTED, code=code)
+        self._writer.async_drop({record.message.key for record in unrecorded})
+        return recorded
+
+    @callback
+    def async_change(self, record: Record, **changes: Any) -> Record:
+        """Change a record if its state allows, and return it as it is now.
+
+        A state that may not follow the present one changes nothing at all: reports come
+        late, twice, and in the wrong order.
+        """
+        key = record.message.key
+        current = self.current(record)
+        new_state = changes.get("state", current.state)
+        if new_state is not current.state and not may_follow(current.state, new_state):
+            return current
+        changes["changed"] = time.time()
+        changed = current.with_changes(changes)
+        self._records[key] = changed
+        self._writer.async_add(changes_as_line(key, changes))
+        if changed.settled:
+            self._on_the_way.discard(key)
+            self._recorded_at.pop(key, None)
+        else:
+            self._on_the_way.add(key)
+        self._notify(changed, current)
+        if changed.settled:
+            self.watches.settle(key)
+        self._writer.async_write_soon()
+        return changed
+
+    async def async_flush(self) -> None:
+        """Return when everything changed so far is on the disk.
+
+        Raises:
+            OSError: it could not be written.
+
+        """
+        await self._writer.async_flush()
 
     async def async_stop(self) -> None:
-        """Let what is on its way arrive, so that no outcome is lost to a reload."""
-        if self._worker is not None:
-            await asyncio.wait([self._worker], timeout=STOP_TIMEOUT)
+        """Write what is not written yet if that is possible, and then nothing more.
 
-    async def _async_work(self) -> None:
-        """Hand over until nothing waits."""
-        try:
-            while self._waiting:
-                self._in_flight = tuple(islice(self._waiting, MAX_MESSAGES_PER_SEND))
-                for _ in self._in_flight:
-                    self._waiting.popleft()
-                outcomes = await async_deliver(
-                    self._client, [parcel.message for parcel in self._in_flight]
-                )
-                for parcel, outcome in zip(self._in_flight, outcomes, strict=True):
-                    parcel.outcome.set_result(outcome)
-                self._in_flight = ()
-                self._changed()
-        finally:
-            # Only Home Assistant's own stop, or a bug, leaves anything here.
-            for parcel in self._in_flight:
-                _settle(parcel, lost_outcome(parcel.message))
-            for parcel in self._waiting:
-                _settle(parcel, failed_outcome(parcel.message, _STOPPED))
-            self._in_flight = ()
-            self._waiting.clear()
-            self._changed()
+        Whoever waits for an outcome learns how things stand.
+        """
+        self.watches.release_all()
+        await self._writer.async_stop()
 
-    def _remember_references(self, messages: Sequence[Message]) -> None:
-        """Keep the latest references that replies may have to be matched with."""
-        for message in messages:
-            if message.reference and message.reference != message.key:
-                self._references[message.key] = message.reference
-        excess = max(0, len(self._references) - MAX_REFERENCES)
-        for key in list(islice(self._references, excess)):
-            del self._references[key]
+    def _place(self, record: Record) -> None:
+        """Count a record, and queue it if it waits to be handed over."""
+        if record.state is State.QUEUED:
+            self._queued[record.message.priority].append(record.message.key)
+        if not record.settled:
+            self._on_the_way.add(record.message.key)
+
+    def _head(self, queue: deque[str]) -> Record | None:
+        """Return the first in a queue, and drop what does not wait any longer."""
+        while queue:
+            record = self._records.get(queue[0])
+            if record is not None and record.state is State.QUEUED:
+                return record
+            queue.popleft()
+        return None
+
+    def _heads(self) -> Iterator[Record]:
+        """Go through the first of each queue."""
+        return filter(None, map(self._head, self._queued.values()))
+
+    def _read(self) -> tuple[Reading, Replay]:
+        """Read the file; this blocks."""
+        reading = self._journal.read()
+        return reading, replay(reading.lines, time.time())
 
     @callback
-    def _changed(self) -> None:
+    def _notify(self, record: Record, previous: Record | None) -> None:
         """Tell the listeners."""
         for listener in tuple(self._listeners):
-            listener()
+            listener(record, previous)
+
+    def _contents(self) -> tuple[int, Iterable[Line]]:
+        """Let old messages go, and return what the file has to hold."""
+        self._forget_old(time.time())
+        records = list(self._records.values())
+        spent = [
+            {
+                "priority": priority.value,
+                "spent": {str(slot): str(amount) for slot, amount in slots.items()},
+            }
+            for priority, slots in self.spent_before.items()
+            if slots
+        ]
+        return len(records), chain(spent, map(as_line, records))
+
+    def _forget_old(self, now: float) -> None:
+        """Let go of finished messages, but not of what they cost."""
+        oldest_slot = slot_of(now - KEEP_SECONDS)
+        for slots in self.spent_before.values():
+            for slot in [slot for slot in slots if slot < oldest_slot]:
+                del slots[slot]
+        finished = [record for record in self._records.values() if record.settled]
+        surplus = len(finished) - MAX_FINISHED
+        for index, record in enumerate(finished):
+            # What the limits per hour count is never surplus.
+            if (
+                index < surplus and record.changed < now - HOUR
+            ) or record.created < now - KEEP_SECONDS:
+                del self._records[record.message.key]
+                if record.left is not None and slot_of(record.left) >= oldest_slot:
+                    slots = self.spent_before[record.message.priority]
+                    slots[slot_of(record.left)] += record.cost
 
 
-def _settle(parcel: _Parcel, outcome: Outcome) -> None:
-    """Give the caller an outcome unless it has one."""
-    if not parcel.outcome.done():
-        parcel.outcome.set_result(outcome)
+def _path(hass: HomeAssistant, entry_id: str) -> Path:
+    """Return where an account's outbox is kept."""
+    return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.{entry_id}.outbox"))
+
+
+async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
+    """Delete what is kept on disk for an account."""
+    await hass.async_add_executor_job(Journal(_path(hass, entry_id)).remove)

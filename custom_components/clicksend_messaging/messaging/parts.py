@@ -6,6 +6,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("\f^{}\\[~]|€")
+_GSM = _BASIC | _EXTENSION
 
 _GSM_SINGLE, _GSM_MULTI = 160, 153
 _UCS2_SINGLE, _UCS2_MULTI = 70, 67
@@ -19,7 +20,9 @@ def part_count(text: str) -> int:
     the Basic Multilingual Plane (an emoji) takes two units. Neither an escape pair nor
     a surrogate pair is split between parts.
     """
-    if all(char in _BASIC or char in _EXTENSION for char in text):
+    if len(text) <= _GSM_SINGLE and _BASIC.issuperset(text):
+        return 1
+    if _GSM.issuperset(text):
         units = [2 if char in _EXTENSION else 1 for char in text]
         return _packed(units, _GSM_SINGLE, _GSM_MULTI)
     units = [2 if ord(char) > _BMP_END else 1 for char in text]

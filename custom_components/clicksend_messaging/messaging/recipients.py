@@ -18,7 +18,7 @@ from ..const import (
     SUBENTRY_RECIPIENT,
 )
 from ..coordinator import ClickSendConfigEntry
-from ..phone import e164
+from ..phone import e164, is_e164
 from .message import Channel
 
 
@@ -89,12 +89,13 @@ async def async_recipients(
     country = entry.runtime_data.account.country
     if numbers := list(phone_numbers):
         names = {recipient.number: recipient for recipient in known.values()}
-        found += [
-            names.get(recipient.number, recipient)
-            for recipient in await hass.async_add_executor_job(
+        if all(isinstance(number, str) and is_e164(number) for number in numbers):
+            plain = [Recipient(number=str(number)) for number in numbers]
+        else:
+            plain = await hass.async_add_executor_job(
                 _plain_recipients, numbers, country
             )
-        ]
+        found += [names.get(recipient.number, recipient) for recipient in plain]
     unique: dict[str, Recipient] = {}
     for recipient in found:
         unique.setdefault(recipient.number, recipient)

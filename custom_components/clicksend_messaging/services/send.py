@@ -1,5 +1,6 @@
 """The actions that send."""
 
+from datetime import timedelta
 from typing import Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_ENTITY_ID
@@ -16,14 +17,19 @@ import voluptuous as vol
 
 from ..const import CONF_SENDER, DOMAIN
 from ..coordinator import ClickSendConfigEntry
-from ..messaging.message import Channel
+from ..messaging.failures import raise_for_failures
+from ..messaging.message import Channel, Order, Priority
 from ..messaging.recipients import async_recipients
-from ..messaging.send import async_send_text, raise_for_failures
 
 SERVICE_SEND_SMS: Final = "send_sms"
 ATTR_MESSAGE: Final = "message"
 ATTR_PHONE_NUMBERS: Final = "phone_numbers"
 ATTR_REFERENCE: Final = "reference"
+ATTR_PRIORITY: Final = "priority"
+ATTR_DEDUP_KEY: Final = "dedup_key"
+ATTR_DEDUP_WINDOW: Final = "dedup_window"
+
+DEFAULT_DEDUP_WINDOW: Final = timedelta(minutes=10)
 
 SEND_SMS_SCHEMA: Final = vol.Schema(
     {
@@ -38,6 +44,13 @@ SEND_SMS_SCHEMA: Final = vol.Schema(
         vol.Required(ATTR_MESSAGE): cv.string,
         vol.Optional(CONF_SENDER): vol.All(cv.string, vol.Length(min=1)),
         vol.Optional(ATTR_REFERENCE): vol.All(cv.string, vol.Length(min=1)),
+        vol.Optional(ATTR_PRIORITY, default=Priority.NORMAL.value): vol.In(
+            [priority.value for priority in Priority]
+        ),
+        vol.Optional(ATTR_DEDUP_KEY): vol.All(cv.string, vol.Length(min=1)),
+        vol.Optional(
+            ATTR_DEDUP_WINDOW, default=DEFAULT_DEDUP_WINDOW
+        ): cv.positive_time_period,
     }
 )
 
@@ -70,13 +83,17 @@ async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_recipients"
         )
-    report = await async_send_text(
-        call.hass,
-        entry,
+    data = call.data
+    report = await entry.runtime_data.messenger.async_send(
         recipients,
-        call.data[ATTR_MESSAGE],
-        sender=call.data.get(CONF_SENDER),
-        reference=call.data.get(ATTR_REFERENCE),
+        Order(
+            text=data[ATTR_MESSAGE],
+            sender=data.get(CONF_SENDER),
+            reference=data.get(ATTR_REFERENCE),
+            priority=Priority(data[ATTR_PRIORITY]),
+            dedup_key=data.get(ATTR_DEDUP_KEY),
+            dedup_seconds=data[ATTR_DEDUP_WINDOW].total_seconds(),
+        ),
     )
     if call.return_response:
         return report.as_response()

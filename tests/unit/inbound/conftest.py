@@ -73,7 +73,9 @@ def earlier_life(hass: HomeAssistant) -> EarlierLife:
     async def live() -> AsyncGenerator[HomeAssistant]:
         """Run until the block ends, and stop as on a restart."""
         loop = asyncio.get_running_loop()
-        async with async_test_home_assistant(loop) as before:
+        async with async_test_home_assistant(
+            loop, config_dir=hass.config.config_dir
+        ) as before:
             before.data.pop(DATA_CUSTOM_COMPONENTS)
             yield before
             await before.async_stop(force=True)

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 from tests.unit.clock import MINUTE, jump, pass_minutes, pass_time
 from tests.unit.conftest import DAD, recipient
-from tests.unit.states import LAST, attribute, value
+from tests.unit.states import EVENT, LAST, attribute, value
 
 from .conftest import Heard, messages, start
 
@@ -223,6 +223,7 @@ async def test_polling_goes_on_without_entities_that_show_it(
         ("sensor", "last_inbound_message"),
         ("sensor", "balance"),
         ("sensor", "outbox"),
+        ("sensor", "spent_today"),
         ("binary_sensor", "low_balance"),
     ):
         entity_registry.async_get_or_create(
@@ -262,5 +263,5 @@ async def test_texts_are_read_although_nobody_listens(
 
     await pass_time(hass, freezer, MINUTE)
 
-    assert hass.states.async_entity_ids("event") == []
+    assert hass.states.get(EVENT) is None
     assert attribute(hass, LAST, "message") == "Hello"

@@ -18,6 +18,7 @@ from tests.unit.sending import (
     requests,
     send_sms,
     send_sms_without_response,
+    unlimited,
 )
 
 COLOMBIA = "+573001234567"
@@ -131,6 +132,7 @@ async def test_caller_that_asks_for_a_response_reads_the_reasons_there(
     assert answer["total_price"] == "0.0792"
 
 
+@pytest.mark.usefixtures("short_waits")
 async def test_lost_answer_is_told_apart_from_a_refusal(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
@@ -152,29 +154,31 @@ async def test_request_that_fails_as_a_whole_beside_a_bad_number(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Each is named with what was in its way."""
-    simulator.faults.arm("rate_limited", path="/sms/send")
+    simulator.faults.arm("forbidden", path="/sms/send")
 
     error = await refusal(hass, entity_id=DAD_ENTITY, phone_numbers="911")
 
     assert str(error) == (
-        "Not sent, or not known to be sent: Dad (RATE_LIMITED), "
+        "Not sent, or not known to be sent: Dad (FORBIDDEN), "
         "911 (INVALID_RECIPIENT). 0 of 2 messages were accepted"
     )
     assert accepted(simulator) == {}
 
 
 async def test_second_request_of_a_large_call_fails(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """A thousand were reached, and the one that was not is named."""
+    unlimited(hass, entry)
+    await hass.async_block_till_done()
     numbers = [f"+1202555{line:04}" for line in range(1001)]
     simulator.faults.arm("delay", path="/sms/send", seconds=0)
-    simulator.faults.arm("rate_limited", path="/sms/send")
+    simulator.faults.arm("forbidden", path="/sms/send")
 
     error = await refusal(hass, phone_numbers=numbers)
 
     assert str(error) == (
-        f"Not sent, or not known to be sent: {numbers[-1]} (RATE_LIMITED). "
+        f"Not sent, or not known to be sent: {numbers[-1]} (FORBIDDEN). "
         "1000 of 1001 messages were accepted"
     )
     assert len(simulator.books) == 1000

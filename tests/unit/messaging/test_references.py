@@ -2,8 +2,8 @@
 
 from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import outbox
 from simulator import Simulator
 from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, MUM
@@ -44,16 +44,13 @@ async def test_reply_carries_the_reference_that_the_message_got(
     assert await _reply(hass, simulator, DAD) == message["reference"]
 
 
-async def test_oldest_references_are_forgotten(
-    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+async def test_reply_carries_the_reference_after_a_restart(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
-    """Memory ends somewhere; what is left then is the id that travelled along."""
-    monkeypatch.setattr(outbox, "MAX_REFERENCES", 2)
+    """It is kept as long as the message is."""
     await send_sms(hass, entity_id=DAD_ENTITY, reference="first")
-    await send_sms(hass, entity_id=MUM_ENTITY, reference="second")
-    await send_sms(hass, phone_numbers="+12025550103", reference="third")
 
-    assert await _reply(hass, simulator, MUM) == "second"
-    first = simulator.books.latest_to(DAD)
-    assert first is not None
-    assert await _reply(hass, simulator, DAD) == first.custom_string
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert await _reply(hass, simulator, DAD) == "first"

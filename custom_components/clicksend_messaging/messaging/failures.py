@@ -1,0 +1,61 @@
+"""A report with failures, as the error that an automation sees."""
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from ..const import DOMAIN
+from .message import (
+    ANSWER_LOST,
+    EXPIRED,
+    INVALID_RECIPIENT,
+    NOT_AUTHORIZED,
+    NOT_RECORDED,
+    Outcome,
+    Report,
+    Status,
+)
+
+# Reasons that have an explanation of their own; the others are shown as they are.
+_EXPLAINED = {
+    ANSWER_LOST: "outcome_unknown",
+    EXPIRED: "expired",
+    INVALID_RECIPIENT: "invalid_recipient",
+    NOT_AUTHORIZED: "not_authorized",
+    NOT_RECORDED: "not_recorded",
+    "COUNTRY_NOT_ENABLED": "country_not_enabled",
+    "INSUFFICIENT_CREDIT": "insufficient_credit",
+}
+
+
+def raise_for_failures(report: Report) -> None:
+    """Raise if anybody may not have got the message, naming everybody concerned.
+
+    Raises:
+        ServiceValidationError: what was given cannot be a recipient.
+        HomeAssistantError: ClickSend said no, or its answer was lost.
+
+    """
+    if not (failures := report.failures):
+        return
+    keys = {_explanation(outcome) for outcome in failures}
+    key = keys.pop() if len(keys) == 1 else "send_failed"
+    kind = ServiceValidationError if key == "invalid_recipient" else HomeAssistantError
+    shown = [
+        f"{outcome.name or outcome.recipient or '(empty)'} ({outcome.code})"
+        for outcome in failures
+    ]
+    raise kind(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={
+            "recipients": ", ".join(shown),
+            "accepted": str(len(report.outcomes) - len(failures)),
+            "total": str(len(report.outcomes)),
+        },
+    )
+
+
+def _explanation(outcome: Outcome) -> str:
+    """Return the translation key for why a message failed."""
+    if outcome.status is Status.BLOCKED:
+        return "blocked"
+    return _EXPLAINED.get(outcome.code, "send_failed")

@@ -1,0 +1,186 @@
+"""Looks for messages whose answer was lost, in ClickSend's history."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+import time
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from ..api.clicksend import ClickSendClient
+from ..api.errors import ApiError
+from ..api.models import HistoryRow
+from ..const import TIMER_SLACK
+from .outbox import Outbox
+from .record import Record
+from .states import State
+
+# History lags behind, nobody says how far: an empty answer proves nothing. Seconds from
+# the loss of the answer, or from the previous look, to the next.
+DELAYS = (3.0, 10.0, 30.0, 60.0, 120.0, 180.0)
+
+# A look that itself failed does not count, but must not go on for ever either.
+RETRY_SECONDS = 60.0
+GIVE_UP_SECONDS = 24 * 3600
+
+# Clocks differ, and ClickSend's history goes by its own.
+CLOCK_SLACK = 300
+
+_STATES = {
+    "failed": State.FAILED,
+    "cancelled": State.CANCELLED,
+    "cancelledafterreview": State.CANCELLED,
+}
+
+
+@dataclass(slots=True)
+class _Search:
+    """One message that is being looked for."""
+
+    looks: int
+    due: float
+
+
+class Lookup:
+    """Follows up every message that is unknown, until it is found or given up."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        client: ClickSendClient,
+        outbox: Outbox,
+        on_lost: Callable[[Record], None],
+    ) -> None:
+        """Prepare; ``async_start`` takes up what is already unknown.
+
+        Args:
+            hass: Home Assistant.
+            entry: the account's entry.
+            client: the account's client.
+            outbox: the account's outbox.
+            on_lost: called with each message that was not found, to leave it unknown.
+
+        """
+        self._hass = hass
+        self._entry = entry
+        self._client = client
+        self._outbox = outbox
+        self._on_lost = on_lost
+        self._searches: dict[str, _Search] = {}
+        self._looking = False
+        self._timer: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_start(self) -> None:
+        """Look for what is unknown now, and for what will be."""
+        for record in self._outbox:
+            self._async_follow(record, None)
+        self._entry.async_on_unload(self._outbox.async_add_listener(self._async_follow))
+        self._entry.async_on_unload(self._async_cancel)
+
+    @callback
+    def _async_follow(self, record: Record, _previous: Record | None) -> None:
+        """Take up a message that has become unknown; drop one that no longer is."""
+        key = record.message.key
+        if record.state is not State.UNKNOWN or record.final:
+            self._searches.pop(key, None)
+        elif key not in self._searches:
+            self._searches[key] = _Search(0, time.time() + DELAYS[0])
+            if self._timer is None and not self._looking:
+                self._async_wait()
+
+    @callback
+    def _async_wait(self) -> None:
+        """Look when something is due."""
+        if self._searches:
+            due = min(search.due for search in self._searches.values())
+            self._timer = async_call_later(
+                self._hass,
+                max(0.0, due - time.time()) + TIMER_SLACK,
+                HassJob(self._async_due, cancel_on_shutdown=True),
+            )
+
+    @callback
+    def _async_cancel(self) -> None:
+        """Look no more."""
+        self._searches.clear()
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+
+    @callback
+    def _async_due(self, now: datetime) -> None:
+        """Look for what is due."""
+        self._timer = None
+        self._looking = True
+        self._entry.async_create_background_task(
+            self._hass, self._async_look(now.timestamp()), "ClickSend history look-up"
+        )
+
+    async def _async_look(self, now: float) -> None:
+        """Look once for everything that is due, and then wait for the rest."""
+        try:
+            await self._async_search(now)
+        finally:
+            self._looking = False
+            self._async_wait()
+
+    async def _async_search(self, now: float) -> None:
+        """Look once for everything that is due."""
+        due = {
+            key: record
+            for key, search in self._searches.items()
+            if search.due <= now and (record := self._outbox.get(key))
+        }
+        if not due:
+            return
+        since = min(record.created for record in due.values()) - CLOCK_SLACK
+        try:
+            found = await self._client.find_in_history(due.keys(), int(since))
+        except ApiError:
+            self._postpone(due, time.time())
+            return
+        for key, record in due.items():
+            if row := found.get(key):
+                self._outbox.async_change(record, **_changes(row))
+            else:
+                self._not_found(key, record)
+
+    def _postpone(self, due: Mapping[str, Record], now: float) -> None:
+        """Try again later, unless that has gone on for too long."""
+        for key, record in due.items():
+            if (search := self._searches.get(key)) is None:
+                continue
+            if now - record.created > GIVE_UP_SECONDS:
+                self._on_lost(record)
+            else:
+                search.due = now + RETRY_SECONDS
+
+    def _not_found(self, key: str, record: Record) -> None:
+        """Look again later, or give up after the last time."""
+        if (search := self._searches.get(key)) is None:
+            return
+        search.looks += 1
+        if search.looks == len(DELAYS):
+            self._on_lost(record)
+        else:
+            search.due = time.time() + DELAYS[search.looks]
+
+
+def _changes(row: HistoryRow) -> dict[str, Any]:
+    """Return what a row of the history says about a message."""
+    changes: dict[str, Any] = {
+        "state": _STATES.get(row.status.lower(), State.ACCEPTED),
+        "code": row.status,
+        "message_id": row.message_id,
+        "sender": row.sender,
+    }
+    if row.parts is not None:
+        changes["parts"] = row.parts
+    if row.price is not None:
+        changes["cost"] = row.price
+    return changes

@@ -1,0 +1,269 @@
+"""From "tell Dad" to outcomes: the only road to ClickSend's send endpoints."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+import time
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.start import async_at_started
+
+from ..api.clicksend import ClickSendClient
+from ..const import DOMAIN
+from ..coordinator import AccountCoordinator
+from .admission import Admission
+from .courier import Courier
+from .lookup import Lookup
+from .message import (
+    ANSWER_LOST,
+    NOT_RECORDED,
+    SENT_AGAIN,
+    Order,
+    Outcome,
+    Priority,
+    Report,
+)
+from .news import SIGNAL_NEWS, News, NewsType, news_of, news_type
+from .options import SendOptions
+from .outbox import LoadReport, Outbox
+from .parts import part_count
+from .recipients import Recipient
+from .record import Record
+from .states import State
+from .text import whole_characters
+from .tripped import Tripped
+from .watch import Watch
+
+# How long a caller waits for a verdict before it is told how things stand.
+VERDICT_SECONDS = 30.0
+
+
+class Messenger:
+    """Everything between a wish to send and its outcome, for one account."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        client: ClickSendClient,
+        account: AccountCoordinator,
+    ) -> None:
+        """Prepare; call ``async_load`` before anything else."""
+        self._hass = hass
+        self._entry = entry
+        self._account = account
+        self._stopped = False
+        self._options = SendOptions.from_entry(entry.options)
+        self.outbox = Outbox(hass, entry.entry_id)
+        self._admission = Admission(hass, client, account, self.outbox, self._options)
+        self._courier = Courier(
+            hass, entry, client, self.outbox, lambda: entry.async_start_reauth(hass)
+        )
+        self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
+        self._tripped = Tripped()
+
+    async def async_load(self) -> LoadReport:
+        """Remember what was on its way, what was sent and what was spent.
+
+        Raises:
+            OSError: the outbox can be neither read nor replaced.
+
+        """
+        report = await self.outbox.async_load()
+        await self._admission.async_load()
+        self.outbox.async_add_listener(self._async_follow)
+        return report
+
+    @callback
+    def async_start(self) -> None:
+        """Go on with what was on its way, once automations are there to hear of it."""
+
+        @callback
+        def go_on(hass: HomeAssistant) -> None:
+            self._lookup.async_start()
+            self._courier.async_wake()
+
+        self._entry.async_on_unload(async_at_started(self._hass, go_on))
+
+    async def async_stop(self) -> None:
+        """Let the request in flight end, write everything down, and do nothing more."""
+        self._stopped = True
+        await self._courier.async_stop()
+        await self.outbox.async_stop()
+
+    async def async_finish(self) -> None:
+        """Let what is on its way arrive before Home Assistant ends.
+
+        Automations that are triggered by just that may still send.
+        """
+        await self._courier.async_rest()
+        with suppress(OSError):
+            await self.outbox.async_flush()
+
+    async def async_send(self, recipients: Sequence[Recipient], order: Order) -> Report:
+        """Send one text to everybody and return what became of each message.
+
+        Args:
+            recipients: who gets it; an invalid one gets an outcome without a request.
+            order: the text, and how to send it.
+
+        Raises:
+            ServiceValidationError: the text is empty or would be cut off.
+            HomeAssistantError: the outbox is full; nothing was taken in.
+
+        """
+        order = replace(order, text=whole_characters(order.text))
+        parts = self._checked_parts(order.text)
+        countries = await self._admission.async_prepare(recipients, order)
+        if self.outbox.room < len(recipients):
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="outbox_full"
+            )
+        if self._stopped:
+            # The account is being reloaded: what is taken in now, nobody would send.
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="stopped"
+            )
+        # From here to the outbox nothing waits: asking the limits and reserving are
+        # one.
+        now = time.time()
+        results = [
+            self._admission.take(
+                recipient, order, parts, countries.get(recipient.number), now
+            )
+            for recipient in recipients
+        ]
+        taken = [result for result in results if isinstance(result, Record)]
+        self.outbox.async_add(taken)
+        watch = self.outbox.watches.begin([record.message.key for record in taken])
+        self._courier.async_wake()
+        self._announce_limits(order, results)
+        try:
+            await self._async_record(taken)
+            await watch.async_wait(VERDICT_SECONDS)
+            if any(self.outbox.current(r).state is State.REJECTED for r in taken):
+                # Nobody sends again what was reported as not sent, even after a power
+                # cut.
+                with suppress(OSError):
+                    await self.outbox.async_flush()
+        except asyncio.CancelledError:
+            self._async_tell(watch)
+            raise
+        finally:
+            self.outbox.watches.end(watch)
+        outcomes = tuple(
+            self.outbox.current(result).outcome()
+            if isinstance(result, Record)
+            else result
+            for result in results
+        )
+        return Report(outcomes, self._account.currency)
+
+    def reference_of(self, key: str) -> str:
+        """Return the reference of a message by our own id for it.
+
+        What another program sent keeps its own.
+        """
+        record = self.outbox.get(key)
+        return (record and record.message.reference) or key
+
+    def _checked_parts(self, text: str) -> int:
+        """Return how many parts a text needs.
+
+        Raises:
+            ServiceValidationError: ClickSend would refuse it, or silently cut it off.
+
+        """
+        if not text.strip():
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="empty_message"
+            )
+        # Depending on the document a line break counts as one character or as two.
+        parts = part_count(text.replace("\r\n", "\n").replace("\n", "\r\n"))
+        if parts > self._account.max_parts:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="message_too_long",
+                translation_placeholders={
+                    "parts": str(parts),
+                    "max_parts": str(self._account.max_parts),
+                    "length": str(len(text)),
+                },
+            )
+        return parts
+
+    def _announce_limits(
+        self, order: Order, results: Sequence[Record | Outcome]
+    ) -> None:
+        """Say of each limit once that it stands in the way."""
+        for outcome in self._tripped.newly(results):
+            self._announce(
+                News(
+                    type=NewsType.FAILED,
+                    entry_id=self._entry.entry_id,
+                    reference=outcome.reference,
+                    recipient=outcome.name or outcome.recipient,
+                    channel=order.channel.value,
+                    reason=outcome.code,
+                )
+            )
+
+    async def _async_record(self, records: Sequence[Record]) -> None:
+        """Return when the messages are on the disk; what is not must not leave."""
+        try:
+            await self.outbox.async_flush()
+        except OSError:
+            self.outbox.async_refuse(
+                (
+                    record
+                    for record in map(self.outbox.current, records)
+                    if record.state is State.QUEUED
+                ),
+                NOT_RECORDED,
+            )
+
+    @callback
+    def _async_follow(self, record: Record, previous: Record | None) -> None:
+        """Pass on what becomes of a message."""
+        if previous is None:
+            return
+        self._admission.follow(record, previous)
+        type_ = news_type(record, previous)
+        # Whoever still waits for it learns from the action that a message was sent.
+        if type_ is NewsType.SENT and record.message.key in self.outbox.watches:
+            return
+        if type_ is not None:
+            self._announce(news_of(self._entry.entry_id, type_, record))
+
+    @callback
+    def _async_tell(self, watch: Watch) -> None:
+        """Tell everybody what a caller that is gone would have learnt."""
+        for key in watch.settled:
+            record = self.outbox.get(key)
+            if record is not None and record.message_id is not None:
+                self._announce(news_of(self._entry.entry_id, NewsType.SENT, record))
+
+    def _announce(self, news: News) -> None:
+        """Tell everybody what became known about a message."""
+        async_dispatcher_send(self._hass, SIGNAL_NEWS, news)
+
+    @callback
+    def _async_lost(self, record: Record) -> None:
+        """Leave a message unknown for good; send a critical one again if wanted."""
+        message, again = record.message, None
+        if (
+            self._options.resend_unknown
+            and message.priority is Priority.CRITICAL
+            and message.resend_of is None
+        ):
+            again = self._admission.take_again(record, time.time())
+        code = ANSWER_LOST if again is None else SENT_AGAIN
+        self.outbox.async_change(record, final=True, code=code)
+        if again is not None:
+            self.outbox.async_add([again])
+            self._courier.async_wake()

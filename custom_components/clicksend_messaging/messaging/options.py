@@ -1,0 +1,74 @@
+"""The account's options for sending, as the user set them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Self
+
+from .limits import LimitOptions
+
+SECTION_SENDING: Final = "sending"
+SECTION_LIMITS: Final = "limits"
+SECTION_SPENDING: Final = "spending"
+SECTION_CRITICAL: Final = "critical"
+
+CONF_RETRY_FOR: Final = "retry_for"
+CONF_RESEND_UNKNOWN: Final = "resend_unknown"
+CONF_PER_HOUR: Final = "messages_per_hour"
+CONF_PER_RECIPIENT: Final = "messages_per_recipient"
+CONF_PARTS: Final = "parts_per_message"
+CONF_COUNTRIES: Final = "countries"
+CONF_SPEND_PER_DAY: Final = "spend_per_day"
+CONF_SPEND_PER_MONTH: Final = "spend_per_month"
+CONF_BALANCE_FLOOR: Final = "balance_floor"
+CONF_CRITICAL_PER_HOUR: Final = "critical_per_hour"
+CONF_CRITICAL_SPEND_PER_DAY: Final = "critical_spend_per_day"
+
+DEFAULT_RETRY_MINUTES: Final = 10
+DEFAULT_PER_HOUR: Final = 200
+DEFAULT_PER_RECIPIENT: Final = 30
+DEFAULT_CRITICAL_PER_HOUR: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOptions:
+    """How long to keep trying, what to do about lost messages, and the limits.
+
+    ``retry_for`` is in seconds.
+    """
+
+    retry_for: float
+    resend_unknown: bool
+    limits: LimitOptions
+
+    @classmethod
+    def from_entry(cls, options: Mapping[str, Any]) -> Self:
+        """Read an entry's options; what is not set has its default."""
+        sending = options.get(SECTION_SENDING, {})
+        limits = options.get(SECTION_LIMITS, {})
+        spending = options.get(SECTION_SPENDING, {})
+        critical = options.get(SECTION_CRITICAL, {})
+        return cls(
+            retry_for=60 * sending.get(CONF_RETRY_FOR, DEFAULT_RETRY_MINUTES),
+            resend_unknown=critical.get(CONF_RESEND_UNKNOWN, False),
+            limits=LimitOptions(
+                per_hour=limits.get(CONF_PER_HOUR, DEFAULT_PER_HOUR),
+                per_recipient=limits.get(CONF_PER_RECIPIENT, DEFAULT_PER_RECIPIENT),
+                parts=limits.get(CONF_PARTS),
+                countries=frozenset(limits.get(CONF_COUNTRIES, ())),
+                spend_per_day=_amount(spending.get(CONF_SPEND_PER_DAY)),
+                spend_per_month=_amount(spending.get(CONF_SPEND_PER_MONTH)),
+                balance_floor=_amount(spending.get(CONF_BALANCE_FLOOR)),
+                critical_per_hour=critical.get(
+                    CONF_CRITICAL_PER_HOUR, DEFAULT_CRITICAL_PER_HOUR
+                ),
+                critical_spend_per_day=_amount(
+                    critical.get(CONF_CRITICAL_SPEND_PER_DAY)
+                ),
+            ),
+        )
+
+
+def _amount(value: float | None) -> Decimal | None:
+    """Return an amount of money as it was typed."""
+    return None if value is None else Decimal(str(value))

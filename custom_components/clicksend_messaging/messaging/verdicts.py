@@ -1,0 +1,56 @@
+"""From ClickSend's answer, what became of each message of a request."""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ..api.models import SendAnswer, SendRow
+from .message import ANSWER_LOST, Message
+from .states import State
+
+type Changes = Mapping[str, Any]
+
+LOST: Final[Changes] = {"state": State.UNKNOWN, "code": ANSWER_LOST}
+
+
+def verdicts(batch: Sequence[Message], answer: SendAnswer) -> list[Changes]:
+    """Return what to change in the record of each message.
+
+    Rows may come in any order. Our own id in ``custom_string`` tells them apart; a row
+    that lost it is found by its number, which ClickSend may have rewritten. A message
+    without a row was handed over, and nothing is known about it.
+    """
+    by_key = {row.custom_string: row for row in answer.rows}
+    by_number: defaultdict[str | None, deque[SendRow]] = defaultdict(deque)
+    for row in answer.rows:
+        if row.custom_string is None:
+            by_number[row.to].append(row)
+    found = []
+    for message in batch:
+        if own_row := by_key.get(message.key):
+            found.append(_verdict(own_row))
+        elif rows := by_number.get(message.recipient):
+            found.append(_verdict(rows.popleft()))
+        else:
+            found.append(LOST)
+    return found
+
+
+def _verdict(row: SendRow) -> Changes:
+    """Return what ClickSend's row says about a message, if it says anything."""
+    if row.status is None:
+        return LOST
+    if not row.accepted:
+        # Rejected messages carry an id and a price as well; both lead nowhere.
+        return {"state": State.REJECTED, "code": row.status, "sender": row.sender}
+    changes: dict[str, Any] = {
+        "state": State.ACCEPTED,
+        "code": row.status,
+        "message_id": row.message_id,
+        "sender": row.sender,
+    }
+    if row.parts is not None:
+        changes["parts"] = row.parts
+    if row.price is not None:
+        changes["cost"] = row.price
+    return changes

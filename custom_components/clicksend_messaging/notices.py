@@ -1,0 +1,95 @@
+"""Repairs: what the user has to look at, and for how long."""
+
+from datetime import timedelta
+import time
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+
+from .const import DOMAIN
+from .coordinator import ClickSendConfigEntry
+from .messaging.limits import Limit
+from .messaging.news import SIGNAL_NEWS, News, NewsType
+from .messaging.outbox import LoadReport
+from .messaging.record import Record
+from .messaging.states import State
+
+STUCK_SECONDS: Final = 120
+CHECK_INTERVAL: Final = timedelta(minutes=1)
+INSUFFICIENT_CREDIT: Final = "INSUFFICIENT_CREDIT"
+
+
+class Notices:
+    """Raises an account's repairs and takes them back when their cause is gone."""
+
+    def __init__(self, hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+        """Prepare; call ``async_start``."""
+        self._hass = hass
+        self._entry = entry
+        self._outbox = entry.runtime_data.messenger.outbox
+
+    @callback
+    def async_start(self, loaded: LoadReport) -> None:
+        """Follow the account from now on."""
+        if loaded.newer:
+            self._raise("outbox_newer")
+        if loaded.damaged:
+            self._raise("outbox_damaged", lines=str(loaded.damaged))
+        # The account is loaded anew when its options change: limits may be others now.
+        for limit in Limit:
+            self._take_back(limit.lower())
+        for remove in (
+            async_dispatcher_connect(self._hass, SIGNAL_NEWS, self._async_news),
+            self._outbox.async_add_listener(self._async_changed),
+            async_track_time_interval(
+                self._hass, self._async_check, CHECK_INTERVAL, cancel_on_shutdown=True
+            ),
+        ):
+            self._entry.async_on_unload(remove)
+
+    @callback
+    def _async_news(self, news: News) -> None:
+        """Explain a limit in the way, an empty account, and a lost message."""
+        if news.entry_id != self._entry.entry_id:
+            return
+        if news.reason in Limit:
+            self._raise(news.reason.lower())
+        elif news.reason == INSUFFICIENT_CREDIT:
+            self._raise("no_credit")
+        elif news.type is NewsType.UNKNOWN:
+            self._raise("message_lost")
+
+    @callback
+    def _async_changed(self, record: Record, previous: Record | None) -> None:
+        """Take back what an accepted message disproves."""
+        if previous and record.state is State.ACCEPTED:
+            self._take_back("no_credit")
+
+    @callback
+    def _async_check(self, _now: object) -> None:
+        """See whether messages are stuck."""
+        before = time.time() - STUCK_SECONDS
+        oldest = self._outbox.oldest_queued
+        if oldest is not None and oldest < before:
+            self._raise("outbox_stuck", messages=str(self._outbox.size))
+        else:
+            self._take_back("outbox_stuck")
+
+    def _raise(self, key: str, **placeholders: str) -> None:
+        """Raise a repair."""
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            f"{key}_{self._entry.entry_id}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders={"account": self._entry.title, **placeholders},
+        )
+
+    def _take_back(self, key: str) -> None:
+        """Take a repair back if it is there."""
+        ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{self._entry.entry_id}")

@@ -1,0 +1,234 @@
+"""The trigger that an automation for failed messages starts with."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers.trigger import async_get_all_descriptions
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
+
+from custom_components.clicksend_messaging.const import DOMAIN
+from custom_components.clicksend_messaging.messaging import lookup, messenger
+from simulator import Simulator
+from tests.unit.conftest import DAD, recipient
+from tests.unit.messaging.waiting import until
+from tests.unit.sending import DAD_ENTITY, refusal, send_sms
+
+SEND = "/sms/send"
+# The account may not send there.
+COLOMBIA = "+573001234567"
+REPORT = "event.clicksend_delivery_report"
+FAILED = f"{DOMAIN}.message_failed"
+
+type SetUp = Callable[..., Any]
+
+
+@pytest.fixture
+def set_up(hass: HomeAssistant, make_entry: Callable[..., MockConfigEntry]) -> SetUp:
+    """Return a function that sets an account up with options."""
+
+    async def set_up(**options: Any) -> MockConfigEntry:
+        added = make_entry(recipient("Dad", DAD), recipient("Ann", COLOMBIA))
+        hass.config_entries.async_update_entry(added, options=options)
+        assert await hass.config_entries.async_setup(added.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return added
+
+    return set_up
+
+
+async def automate(hass: HomeAssistant, **trigger: Any) -> list[ServiceCall]:
+    """Have an automation note what it hears; return the notes."""
+    notes = async_mock_service(hass, "test", "note")
+    told = ("reason", "recipient", "reference", "type", "message_id", "channel")
+    assert await async_setup_component(
+        hass,
+        "automation",
+        {
+            "automation": {
+                "alias": "Tell me another way",
+                "triggers": {"trigger": FAILED, **trigger},
+                "actions": {
+                    "action": "test.note",
+                    "data": {key: f"{{{{ trigger.{key} }}}}" for key in told},
+                },
+                "mode": "queued",
+            }
+        },
+    )
+    await hass.async_block_till_done()
+    return notes
+
+
+async def reject(hass: HomeAssistant) -> None:
+    """Send a text that ClickSend turns down."""
+    await send_sms(hass, entity_id="notify.ann_sms", reference="door")
+    await hass.async_block_till_done()
+
+
+async def test_rejected_message(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The automation learns which, to whom, and why."""
+    await set_up()
+    notes = await automate(hass)
+
+    await reject(hass)
+
+    (note,) = notes
+    assert note.data == {
+        "reason": "COUNTRY_NOT_ENABLED",
+        "recipient": "Ann",
+        "reference": "door",
+        "type": "failed",
+        "message_id": None,
+        "channel": "sms",
+    }
+
+
+async def test_message_that_is_accepted(hass: HomeAssistant, set_up: SetUp) -> None:
+    """It is none that failed."""
+    await set_up()
+    notes = await automate(hass)
+
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    await hass.async_block_till_done()
+
+    assert notes == []
+
+
+async def test_message_that_expired(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    set_up: SetUp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By then the caller waits no longer."""
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.05)
+    await set_up(sending={"retry_for": 0.005})
+    notes = await automate(hass)
+    simulator.faults.arm("rate_limited", path=SEND, retry_after=60)
+
+    await send_sms(hass, entity_id=DAD_ENTITY, reference="door")
+    await until(hass, lambda: notes)
+
+    assert told(notes) == [("failed", "EXPIRED", "Dad", "door")]
+
+
+async def test_message_that_is_lost(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    set_up: SetUp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only once nobody looks for it any longer."""
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.05)
+    monkeypatch.setattr(lookup, "DELAYS", (0.1, 0.1))
+    await set_up()
+    notes = await automate(hass)
+    simulator.faults.arm("reset_before", path=SEND)
+
+    await send_sms(hass, entity_id=DAD_ENTITY, reference="door")
+    assert notes == []
+    await until(hass, lambda: notes)
+
+    assert told(notes) == [("unknown", "ANSWER_LOST", "Dad", "door")]
+
+
+async def test_limit_in_the_way(hass: HomeAssistant, set_up: SetUp) -> None:
+    """It triggers when the limit begins to stop messages, and not for each."""
+    await set_up(limits={"messages_per_hour": 1})
+    notes = await automate(hass)
+    await send_sms(hass, entity_id=DAD_ENTITY)
+
+    for _ in range(3):
+        await refusal(hass, entity_id=DAD_ENTITY, reference="door")
+    await hass.async_block_till_done()
+
+    assert told(notes) == [("failed", "LIMIT_PER_HOUR", "Dad", "door")]
+
+
+async def test_target(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Any entity of the account stands for it."""
+    await set_up()
+    notes = await automate(hass, target={"entity_id": DAD_ENTITY})
+
+    await reject(hass)
+
+    assert len(notes) == 1
+
+
+async def test_target_of_another_account(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """What failed there is another automation's."""
+    other = MockConfigEntry(
+        domain=DOMAIN,
+        title="Office",
+        unique_id="another",
+        data=dict(entry.data),
+        subentries_data=[recipient("Boss", "+12025550109")],
+    )
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    notes = await automate(hass, target={"entity_id": "event.office_delivery_report"})
+
+    async def fail(entry: MockConfigEntry) -> None:
+        await send_sms(hass, config_entry_id=entry.entry_id, phone_numbers=COLOMBIA)
+        await hass.async_block_till_done()
+
+    await fail(entry)
+    assert notes == []
+    await fail(other)
+    assert len(notes) == 1
+
+
+async def test_reload_of_the_account(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The automation need not be reloaded as well."""
+    entry = await set_up()
+    notes = await automate(hass, target={"entity_id": REPORT})
+
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await reject(hass)
+
+    assert len(notes) == 1
+
+
+async def test_automation_that_is_switched_off(
+    hass: HomeAssistant, set_up: SetUp
+) -> None:
+    """It hears nothing any more."""
+    await set_up()
+    notes = await automate(hass)
+    await hass.services.async_call(
+        "automation",
+        "turn_off",
+        {"entity_id": "automation.tell_me_another_way"},
+        blocking=True,
+    )
+
+    await reject(hass)
+
+    assert notes == []
+
+
+async def test_frontend_knows_the_trigger(hass: HomeAssistant, set_up: SetUp) -> None:
+    """It offers the account's entities as targets."""
+    await set_up()
+
+    descriptions = await async_get_all_descriptions(hass)
+
+    description = descriptions[FAILED]
+    assert description is not None
+    assert description["target"]["entity"] == [{"integration": DOMAIN}]
+
+
+def told(notes: list[ServiceCall]) -> list[tuple[str, ...]]:
+    """Return what automations were told."""
+    keys = ("type", "reason", "recipient", "reference")
+    return [tuple(note.data[key] for key in keys) for note in notes]
