@@ -17,7 +17,10 @@ MUM = "+12025550102"
 _BALANCE = "sensor.clicksend_balance"
 _LAST_MESSAGE = "sensor.clicksend_last_inbound_message"
 _EVENT = "event.clicksend_inbound_message"
+_REPORT = "event.clicksend_delivery_report"
+_SPENT = "sensor.clicksend_spent_today"
 _AUTOMATION = "automation.answer_the_text_status"
+_TELLER = "automation.tell_that_a_text_did_not_get_through"
 
 _GREETING = 'Hello Dad, this is your home. Text me "status" and I will answer.'
 
@@ -43,9 +46,13 @@ class Tour:
         await self._expect(_BALANCE, "100.000000")
         await self._expect("binary_sensor.clicksend_low_balance", "off")
         await self._expect("sensor.clicksend_outbox", "0")
-        for entity_id in (_LAST_MESSAGE, _EVENT, "notify.dad_sms", "notify.mum_sms"):
+        await self._expect(_SPENT, "0")
+        for entity_id in (_LAST_MESSAGE, _EVENT, _REPORT):
             await self._expect(entity_id, "unknown")
-        await self._expect(_AUTOMATION, "on")
+        for entity_id in ("notify.dad_sms", "notify.mum_sms"):
+            await self._expect(entity_id, "unknown")
+        for entity_id in (_AUTOMATION, _TELLER):
+            await self._expect(entity_id, "on")
         await add_dashboard(self._api)
         say('Added a dashboard; an automation answers the text "status"')
 
@@ -102,9 +109,26 @@ class Tour:
             told = "COUNTRY_NOT_ENABLED" in err.message
             if err.code == HTTPStatus.INTERNAL_SERVER_ERROR and told:
                 say("A text to a country that is not enabled failed, and said so")
+                await self._expect_told()
                 return
             raise
         raise StackError("a text that ClickSend refused was taken for sent")
+
+    async def _expect_told(self) -> None:
+        """See that the delivery report says why, and that an automation heard of it."""
+        report = (await self._entity(_REPORT))["attributes"]
+        if (report["event_type"], report["reason"]) != (
+            "failed",
+            "COUNTRY_NOT_ENABLED",
+        ):
+            raise StackError(f"the delivery report says something else: {report}")
+
+        async def has_run() -> bool:
+            teller = await self._entity(_TELLER)
+            return teller["attributes"]["last_triggered"] is not None
+
+        await eventually("the automation runs", _SECONDS, has_run)
+        say("The delivery report says so, too, and an automation told it on the screen")
 
     async def _entity(self, entity_id: str) -> dict[str, Any]:
         """Return an entity's state and attributes; raises StackError without it."""
