@@ -29,6 +29,14 @@ _QUIET = (
 )
 
 
+@pytest.fixture(scope="module")
+def expected_log() -> list[str]:
+    """Home Assistant logs what the dashboard's button could not do."""
+    return [
+        r"^ERROR homeassistant\.components\.websocket_api\.http\.connection: .* a limit",
+    ]
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(stack: Stack) -> AsyncGenerator[Page]:
     """Return a page of a browser that reaches this computer only."""
@@ -64,6 +72,7 @@ async def test_from_the_first_login_to_an_answered_text(
     await _send_from_tools(page, stack)
     await _send_from_dashboard(page, stack)
     await _converse(page, stack)
+    await _limit(page, stack)
 
 
 async def _log_in(page: Page, url: str) -> None:
@@ -119,12 +128,12 @@ async def _look_at_device(page: Page, stack: Stack) -> None:
     await expect(main.get_by_role("button", name="Add recipient")).to_be_visible()
     await expect(main.get_by_text("Dad").first).to_be_visible()
     await _picture(page, "integration")
-    row = main.locator("span[slot=supporting-text]").filter(has_text="5 entities")
+    row = main.locator("span[slot=supporting-text]").filter(has_text="7 entities")
     await row.click()
     device = page.locator("ha-config-device-page")
     for name in (
         *("Balance", "Low balance", "Outbox", "Last inbound message"),
-        "Inbound message",
+        *("Inbound message", "Spent today", "Delivery report"),
     ):
         await expect(device.get_by_text(name, exact=True).first).to_be_visible()
     await expect(device.get_by_text("$100.00").first).to_be_visible()
@@ -206,6 +215,38 @@ async def _converse(page: Page, stack: Stack) -> None:
     await expect(page.get_by_text("From a trusted number").first).to_be_visible()
     await expect(page.get_by_text('Answer the text "status"').first).to_be_visible()
     await _picture(page, "dashboard")
+
+
+async def _limit(page: Page, stack: Stack) -> None:
+    """Set a limit, run into it, and read what to do about it."""
+    url = f"{stack.home_assistant.url}/config"
+    await page.goto(f"{url}/integrations/integration/clicksend_messaging")
+    await page.get_by_role("button", name="Configure").first.click()
+    dialog = page.locator("dialog-data-entry-flow")
+    await expect(dialog).to_contain_text("How long to keep trying")
+    await expect(_number(dialog, "Messages per hour")).to_have_value("200")
+    await _number(dialog, "Messages per person per hour").fill("4")
+    await dialog.get_by_text("Money", exact=True).click()
+    await _number(dialog, "Spend at most per day").fill("2.50")
+    await _picture(page, "options")
+    await _submit(dialog)
+    finish = dialog.get_by_role("button", name="Finish")
+    await finish.click()
+    await expect(finish).to_be_hidden()
+    await wait_until_ready(stack.home_assistant.api, ["Dad", "Mum"])
+
+    await page.goto(f"{stack.home_assistant.url}/{URL_PATH}")
+    await page.get_by_text("Text Dad").click()
+    await expect(page.get_by_text("a limit of yours").first).to_be_visible()
+    await page.goto(f"{url}/repairs")
+    await page.get_by_text("Too many messages to one person").click()
+    await expect(page.get_by_text("Look for an automation that")).to_be_visible()
+    await _picture(page, "repair")
+
+
+def _number(dialog: Locator, name: str) -> Locator:
+    """Return a box for a number, by what it is called on the screen."""
+    return dialog.get_by_role("spinbutton", name=name)
 
 
 def _field(dialog: Locator, name: str) -> Locator:
