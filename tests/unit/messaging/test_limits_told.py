@@ -171,7 +171,7 @@ async def test_a_trip(
     words = issues[key]
     assert words["title"]
     said = words["description"].format_map(repair.translation_placeholders)
-    assert "options of ClickSend." in said
+    assert "the gear beside ClickSend." in said
 
 
 @every_limit
@@ -214,7 +214,8 @@ async def test_the_error_names_everybody_concerned(
     assert str(error) == (
         "Not sent, because a limit of yours stands in the way: "
         f"Mum (LIMIT_PER_HOUR), {ANN} (LIMIT_PER_HOUR). "
-        "You can change the limits in the options of the account. "
+        "You can change the limits with the gear beside the account, under Settings, "
+        "Devices and services. "
         "1 of 3 messages were accepted"
     )
     assert accepted(simulator) == {DAD: [TEXT]}
