@@ -34,6 +34,10 @@ MAX_DEDUP = 10_000
 MAX_SAME = 10
 MAX_COUNTRIES = 10_000
 
+# A lost message is sent again within this long after it would have expired: it takes
+# a while to find out that it is lost, but not until the next day.
+RESEND_SECONDS = 900
+
 
 class Admission:
     """Reserves a place for each message, or says why there is none."""
@@ -120,7 +124,7 @@ class Admission:
     def take_again(self, record: Record, now: float) -> Record | None:
         """Reserve a place for repeating a lost message, if there is one."""
         message = record.message
-        if self._has_followed(message):
+        if now > record.expires + RESEND_SECONDS or self._has_followed(message):
             return None
         again = replace(
             record,

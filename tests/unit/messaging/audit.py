@@ -7,8 +7,13 @@ from decimal import Decimal
 import time
 from typing import Any
 
+from custom_components.clicksend_messaging.messaging.admission import RESEND_SECONDS
 from custom_components.clicksend_messaging.messaging.journal import Journal
-from custom_components.clicksend_messaging.messaging.message import NOT_RECORDED, Status
+from custom_components.clicksend_messaging.messaging.message import (
+    NOT_RECORDED,
+    SENT_AGAIN,
+    Status,
+)
 from custom_components.clicksend_messaging.messaging.news import NewsType
 from custom_components.clicksend_messaging.messaging.outbox import KEEP_SECONDS
 from custom_components.clicksend_messaging.messaging.replay import replay
@@ -71,8 +76,7 @@ class Audit:
         new = list(books)[len(self._checked) :]
         for text in new:
             self._checked.append(text)
-            late = text.accepted_at - self._created(text)
-            assert late < self._retry_seconds + SLOWEST_REQUEST
+            self._check_late(text)
             for cap in self._caps:
                 if cap.critical is None or _is_critical(text) is cap.critical:
                     self._check_cap(cap, text)
@@ -133,6 +137,16 @@ class Audit:
         """Tell whether what happened then must not be forgotten yet."""
         return self._keeps_all and moment > time.time() - KEEP_SECONDS
 
+    def _check_late(self, text: SentText) -> None:
+        """See that a text was not sent when nobody expected it any more."""
+        record = self._home.messenger.outbox.get(text.custom_string)
+        lost = self._home.created.get((record and record.message.resend_of) or "")
+        late = text.accepted_at - self._created(text)
+        assert late < self._retry_seconds + SLOWEST_REQUEST
+        if lost is not None:
+            late = text.accepted_at - lost
+            assert late < 2 * self._retry_seconds + SLOWEST_REQUEST + RESEND_SECONDS
+
     def _check_cap(self, cap: _Cap, text: SentText) -> None:
         """See that a text was within a limit."""
         counted = [other for other in self._checked if cap.concerns(text, other)]
@@ -174,18 +188,21 @@ class Audit:
         home, reference = self._home, call.order.reference
         mine = [r for r in home.messenger.outbox if r.message.reference == reference]
         got = {text.to for text in self._checked if _call_of(text.body) == reference}
-        heard = Counter(
-            news.recipient for news in home.news if news.reference == reference
-        )
-        if max(Counter(r.message.recipient for r in mine).values(), default=0) < 2:
+        told = [news for news in home.news if news.reference == reference]
+        heard = Counter(news.recipient for news in told)
+        if not any(news.reason == SENT_AGAIN for news in told):
             never_left = {
                 news.recipient
-                for news in home.news
-                if news.reference == reference
-                and news.type is NewsType.FAILED
-                and news.message_id is None
+                for news in told
+                if news.type is NewsType.FAILED and news.message_id is None
             }
             assert not got & never_left, "said not to be sent"
+        # That ClickSend said no is forgotten in a restart if it could not be written.
+        sent_again = {
+            record.message.recipient
+            for record in mine
+            if record.message.resend_of and home.disk.failed
+        }
         # Who was sent a message again has another final word.
         open_ = Counter(record.message.recipient for record in mine)
         if (report := call.report) is not None:
@@ -197,7 +214,7 @@ class Audit:
                         assert outcome.recipient in heard
                         continue
                     case _:
-                        assert outcome.recipient not in got, outcome
+                        assert outcome.recipient not in got - sent_again, outcome
                 del open_[outcome.recipient]
         elif call.killed:
             # That a message was sent is said to nobody twice.

@@ -22,6 +22,8 @@ class Disk:
     def begin(self, chance: Random) -> None:
         """Begin with room, and with everything safe."""
         self.full = False
+        self.failed = False
+        """Whether anything could not be written."""
         self.chance = chance
         self._operations_left: int | None = None
         self._safe_sizes: dict[int, int] = {}
@@ -54,7 +56,7 @@ class Disk:
         if not self.full or self.chance.random() < 0.5:
             return os.write(descriptor, content)
         os.write(descriptor, content[: self.chance.randrange(len(content))])
-        raise _no_room()
+        raise self._no_room()
 
     def ftruncate(self, descriptor: int, size: int) -> None:
         """Cut off what is beyond a size."""
@@ -71,7 +73,7 @@ class Disk:
             self._replaced.clear()
             return
         if self.full and state.st_size > self._safe_sizes[state.st_ino]:
-            raise _no_room()
+            raise self._no_room()
         self._safe_sizes[state.st_ino] = state.st_size
         self._cut_tails.pop(state.st_ino, None)
 
@@ -106,7 +108,7 @@ class Disk:
             raise PowerCutError
         self._operations_left -= 1
 
-
-def _no_room() -> OSError:
-    """Return what is raised when nothing fits any more."""
-    return OSError(errno.ENOSPC, "the disk is full")
+    def _no_room(self) -> OSError:
+        """Return what is raised when nothing fits any more."""
+        self.failed = True
+        return OSError(errno.ENOSPC, "the disk is full")

@@ -358,6 +358,50 @@ async def test_looking_ends(
     assert looks(simulator) == asked
 
 
+async def test_lost_alarm_from_yesterday_is_not_sent_again_today(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    set_up: SetUp,
+) -> None:
+    """The home was off for a day: nobody looked, and now it is too late."""
+    entry = await set_up(critical={"resend_unknown": True})
+    await lose(hass, freezer, simulator, "reset_before", priority="critical")
+    await hass.config_entries.async_unload(entry.entry_id)
+    freezer.tick(24 * HOUR)
+    reports = reported(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settle(hass)
+
+    await look(hass, freezer, times=len(lookup.DELAYS))
+    await advance(hass, freezer, MINUTE)
+
+    assert reports == [("unknown", "ANSWER_LOST")]
+    assert len(requests(simulator)) == 1
+
+
+async def test_what_was_lost_yesterday_is_still_looked_for(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    set_up: SetUp,
+) -> None:
+    """The home was off for a day, and the first look fails."""
+    entry = await set_up()
+    await lose(hass, freezer, simulator)
+    await hass.config_entries.async_unload(entry.entry_id)
+    freezer.tick(25 * HOUR)
+    simulator.faults.arm("server_error", path=HISTORY)
+    reports = reported(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settle(hass)
+
+    await look(hass, freezer)
+    await advance(hass, freezer, MINUTE)
+
+    assert [kind for kind, _ in reports] == ["sent"]
+
+
 async def test_each_message_of_a_request_is_looked_for(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
