@@ -17,6 +17,7 @@ from ..const import TIMER_SLACK
 from .outbox import Outbox
 from .record import Record
 from .states import State
+from .verdicts import details
 
 # History lags behind, nobody says how far: an empty answer proves nothing. Seconds from
 # the loss of the answer, or from the previous look, to the next.
@@ -41,6 +42,7 @@ class _Search:
     """One message that is being looked for."""
 
     looks: int
+    begun: float
     due: float
 
 
@@ -89,7 +91,8 @@ class Lookup:
         if record.state is not State.UNKNOWN or record.final:
             self._searches.pop(key, None)
         elif key not in self._searches:
-            self._searches[key] = _Search(0, time.time() + DELAYS[0])
+            now = time.time()
+            self._searches[key] = _Search(0, now, now + DELAYS[0])
             if self._timer is None and not self._looking:
                 self._async_wait()
 
@@ -155,7 +158,7 @@ class Lookup:
         for key, record in due.items():
             if (search := self._searches.get(key)) is None:
                 continue
-            if now - record.created > GIVE_UP_SECONDS:
+            if now - search.begun > GIVE_UP_SECONDS:
                 self._on_lost(record)
             else:
                 search.due = now + RETRY_SECONDS
@@ -173,14 +176,5 @@ class Lookup:
 
 def _changes(row: HistoryRow) -> dict[str, Any]:
     """Return what a row of the history says about a message."""
-    changes: dict[str, Any] = {
-        "state": _STATES.get(row.status.lower(), State.ACCEPTED),
-        "code": row.status,
-        "message_id": row.message_id,
-        "sender": row.sender,
-    }
-    if row.parts is not None:
-        changes["parts"] = row.parts
-    if row.price is not None:
-        changes["cost"] = row.price
-    return changes
+    state = _STATES.get(row.status.lower(), State.ACCEPTED)
+    return {"state": state, "code": row.status, **details(row)}

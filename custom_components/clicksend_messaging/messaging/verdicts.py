@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ..api.models import SendAnswer, SendRow
+from ..api.models import HistoryRow, SendAnswer, SendRow
 from .message import ANSWER_LOST, Message
 from .states import State
 
@@ -43,12 +43,12 @@ def _verdict(row: SendRow) -> Changes:
     if not row.accepted:
         # Rejected messages carry an id and a price as well; both lead nowhere.
         return {"state": State.REJECTED, "code": row.status, "sender": row.sender}
-    changes: dict[str, Any] = {
-        "state": State.ACCEPTED,
-        "code": row.status,
-        "message_id": row.message_id,
-        "sender": row.sender,
-    }
+    return {"state": State.ACCEPTED, "code": row.status, **details(row)}
+
+
+def details(row: SendRow | HistoryRow) -> Changes:
+    """Return what a row of ClickSend's says about a message that it has taken."""
+    changes: dict[str, Any] = {"message_id": row.message_id, "sender": row.sender}
     if row.parts is not None:
         changes["parts"] = row.parts
     if row.price is not None:
