@@ -33,7 +33,7 @@ _QUIET = (
 def expected_log() -> list[str]:
     """Home Assistant logs what the dashboard's button could not do."""
     return [
-        r"^ERROR homeassistant\.components\.websocket_api\.http\.connection: .* a limit",
+        r"^ERROR homeassistant\.components\.websocket_api\..*: .* a limit of yours",
     ]
 
 
