@@ -87,6 +87,7 @@ class Journal:
                 # a restart.
                 with suppress(OSError):
                     os.ftruncate(descriptor, size)
+                    os.fsync(descriptor)
                 raise
         finally:
             os.close(descriptor)
