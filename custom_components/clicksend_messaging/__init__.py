@@ -19,7 +19,7 @@ from .inbound.inbox import Inbox, async_forget
 from .inbound.rule import async_remove_rule
 from .messaging.messenger import Messenger
 from .messaging.outbox import async_forget as async_forget_outbox
-from .notices import Notices
+from .notices import Notices, async_forget_notices
 from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
@@ -87,18 +87,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
     """Unload an account once what is on its way has arrived."""
-    # Before the entities go: a text that nobody hears of would be lost.
+    # Before the entities go: what nobody hears of would be lost.
     await entry.runtime_data.inbound.async_stop()
-    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
-    if unloaded:
-        await entry.runtime_data.messenger.async_stop()
-    return unloaded
+    await entry.runtime_data.messenger.async_stop()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
     """Take back what we created at ClickSend and on disk."""
     await async_forget(hass, entry.entry_id)
     await async_forget_outbox(hass, entry.entry_id)
+    async_forget_notices(hass, entry.entry_id)
     try:
         await async_remove_rule(async_client(hass, entry.data), entry.entry_id)
     except ApiError as err:

@@ -49,6 +49,7 @@ class Notices:
             ),
         ):
             self._entry.async_on_unload(remove)
+        self._entry.async_on_unload(lambda: self._take_back("outbox_stuck"))
 
     @callback
     def _async_news(self, news: News) -> None:
@@ -93,3 +94,11 @@ class Notices:
     def _take_back(self, key: str) -> None:
         """Take a repair back if it is there."""
         ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{self._entry.entry_id}")
+
+
+@callback
+def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
+    """Take back all repairs of an account that is removed."""
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue_id.endswith(entry_id):
+            ir.async_delete_issue(hass, domain, issue_id)

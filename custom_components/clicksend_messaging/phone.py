@@ -143,7 +143,12 @@ def countries_of(numbers: Iterable[str]) -> dict[str, str | None]:
 
     Loads numbering plans from disk, so it belongs in an executor.
     """
-    return {
-        number: phonenumbers.region_code_for_number(phonenumbers.parse(number))
-        for number in numbers
-    }
+    return {number: _country(number) for number in numbers}
+
+
+def _country(number: str) -> str | None:
+    """Return a number's country; the outbox may hold what is no number any more."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None

@@ -227,7 +227,9 @@ class SpentTodaySensor(OutboxEntity):
         self._midnight = dt_util.start_of_local_day(now).timestamp()
         self._cancel_midnight = async_call_later(
             self.hass,
-            dt_util.start_of_local_day(now.date() + timedelta(days=1)) - now,
+            # In seconds of UTC: a day may have 23 hours.
+            dt_util.as_utc(dt_util.start_of_local_day(now.date() + timedelta(days=1)))
+            - dt_util.as_utc(now),
             HassJob(self._async_midnight, cancel_on_shutdown=True),
         )
 

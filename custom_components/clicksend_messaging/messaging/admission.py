@@ -23,14 +23,15 @@ from .message import (
     Status,
 )
 from .options import SendOptions
-from .outbox import Outbox
+from .outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
 from .prices import Prices
 from .recipients import Recipient
 from .record import Record
 from .states import FAILED_STATES, State
 from .text import whole_characters
 
-MAX_DEDUP = 10_000
+# As many as there may be messages.
+MAX_DEDUP = MAX_ON_THE_WAY + MAX_FINISHED
 MAX_SAME = 10
 MAX_COUNTRIES = 10_000
 
@@ -132,7 +133,7 @@ class Admission:
             state=State.QUEUED,
             created=now,
             changed=now,
-            expires=now + self._options.retry_for,
+            expires=record.expires + RESEND_SECONDS,
             attempts=0,
             code="",
             final=False,
@@ -158,12 +159,18 @@ class Admission:
 
     async def _async_countries(self, numbers: Collection[str]) -> dict[str, str | None]:
         """Return the country of each number, and remember it for prices."""
-        if unknown := [number for number in numbers if number not in self._countries]:
-            found = await self._hass.async_add_executor_job(countries_of, unknown)
+        unknown = [number for number in numbers if number not in self._countries]
+        known = {
+            number: self._countries[number]
+            for number in numbers
+            if number in self._countries
+        }
+        if unknown:
+            known |= await self._hass.async_add_executor_job(countries_of, unknown)
             if len(self._countries) > MAX_COUNTRIES:
                 self._countries.clear()
-            self._countries |= found
-        return {number: self._countries.get(number) for number in numbers}
+            self._countries |= known
+        return known
 
     async def _async_learn_prices(
         self, countries: Mapping[str, str | None], text: str

@@ -69,7 +69,11 @@ class Courier:
             self._async_watch_expiry()
         elif self._task is None or self._task.done():
             self._task = self._entry.async_create_background_task(
-                self._hass, self._async_work(), "ClickSend courier"
+                self._hass,
+                self._async_work(),
+                "ClickSend courier",
+                # What it says may make an automation send: not before this is done.
+                eager_start=False,
             )
 
     async def async_stop(self) -> None:
@@ -112,11 +116,12 @@ class Courier:
     @callback
     def _async_watch_expiry(self, now: datetime | None = None) -> None:
         """Let messages expire, and see to it that others will."""
+        moment = time.time() if now is None else now.timestamp()
+        expiry = self._outbox.async_expire(moment)
+        # Automations that heard of it may have sent, and come by here.
         if self._expiry is not None:
             self._expiry()
             self._expiry = None
-        moment = time.time() if now is None else now.timestamp()
-        expiry = self._outbox.async_expire(moment)
         if expiry is not None and self._pause is not None:
             self._expiry = async_call_later(
                 self._hass,

@@ -48,7 +48,7 @@ def raise_for_failures(report: Report) -> None:
         translation_key=key,
         translation_placeholders={
             "recipients": ", ".join(shown),
-            "accepted": str(len(report.outcomes) - len(failures)),
+            "accepted": str(len(report.accepted)),
             "total": str(len(report.outcomes)),
         },
     )

@@ -17,7 +17,7 @@ from .message import Channel, Message, Priority
 from .record import Record
 from .states import State
 
-_E164 = re.compile(r"\+[1-9]\d{2,14}")
+_E164 = re.compile(r"\+[1-9][0-9]{2,14}")
 
 
 def as_line(record: Record) -> Line:

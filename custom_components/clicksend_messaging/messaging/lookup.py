@@ -75,6 +75,7 @@ class Lookup:
         self._searches: dict[str, _Search] = {}
         self._looking = False
         self._timer: CALLBACK_TYPE | None = None
+        self._next = 0.0
 
     @callback
     def async_start(self) -> None:
@@ -92,18 +93,22 @@ class Lookup:
             self._searches.pop(key, None)
         elif key not in self._searches:
             now = time.time()
-            self._searches[key] = _Search(0, now, now + DELAYS[0])
-            if self._timer is None and not self._looking:
+            search = _Search(0, now, now + DELAYS[0])
+            self._searches[key] = search
+            if not self._looking and (self._timer is None or search.due < self._next):
                 self._async_wait()
 
     @callback
     def _async_wait(self) -> None:
         """Look when something is due."""
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
         if self._searches:
-            due = min(search.due for search in self._searches.values())
+            self._next = min(search.due for search in self._searches.values())
             self._timer = async_call_later(
                 self._hass,
-                max(0.0, due - time.time()) + TIMER_SLACK,
+                max(0.0, self._next - time.time()) + TIMER_SLACK,
                 HassJob(self._async_due, cancel_on_shutdown=True),
             )
 

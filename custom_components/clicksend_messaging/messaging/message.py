@@ -126,9 +126,14 @@ class Report:
         """Return what did not get through, as far as anyone knows."""
         return [item for item in self.outcomes if item.status in FAILURES]
 
+    @property
+    def accepted(self) -> list[Outcome]:
+        """Return what ClickSend has taken."""
+        return [item for item in self.outcomes if item.status is Status.ACCEPTED]
+
     def as_response(self) -> JsonObjectType:
         """Return an action's answer."""
-        accepted = [item for item in self.outcomes if item.status is Status.ACCEPTED]
+        accepted = self.accepted
         return {
             "messages": [outcome.as_response() for outcome in self.outcomes],
             "accepted": len(accepted),

@@ -56,6 +56,7 @@ _TYPES = {
     State.FAILED: NewsType.FAILED,
     State.REJECTED: NewsType.FAILED,
     State.EXPIRED: NewsType.FAILED,
+    State.CANCELLED: NewsType.FAILED,
 }
 
 

@@ -13,6 +13,7 @@ _STATUS = {
     # In flight for longer than anybody waited: it may have arrived.
     State.SUBMITTING: Status.UNKNOWN,
     State.UNKNOWN: Status.UNKNOWN,
+    State.FAILED: Status.REJECTED,
     State.REJECTED: Status.REJECTED,
     State.EXPIRED: Status.REJECTED,
     State.CANCELLED: Status.REJECTED,

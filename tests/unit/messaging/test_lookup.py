@@ -426,3 +426,38 @@ async def test_each_message_of_a_request_is_looked_for(
     await advance(hass, freezer, MINUTE)
 
     assert [kind for kind, _ in reports] == ["sent", "unknown"]
+
+
+async def test_second_loss_does_not_wait_for_the_next_look_at_the_first(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    set_up: SetUp,
+) -> None:
+    """The looks at the first are minutes apart by then."""
+    await set_up()
+    await lose(hass, freezer, simulator, "reset_before")
+    await look(hass, freezer, times=5)
+    before = looks(simulator)
+
+    await lose(hass, freezer, simulator)
+    await look(hass, freezer)
+
+    assert looks(simulator) == before + 1
+
+
+async def test_repair_goes_with_the_account(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    set_up: SetUp,
+) -> None:
+    """Nobody could do anything about it any more."""
+    entry = await set_up()
+    await lose(hass, freezer, simulator, "reset_before")
+    await look(hass, freezer, times=len(lookup.DELAYS))
+    assert issue(hass, entry) is not None
+
+    await hass.config_entries.async_remove(entry.entry_id)
+
+    assert issue(hass, entry) is None

@@ -24,8 +24,10 @@ from tests.unit.sending import (
     send_sms,
     unlimited,
 )
+from tests.unit.states import REPORT, attribute
 
 OUTBOX = "sensor.clicksend_outbox"
+COLOMBIA = "+573001234567"
 
 pytestmark = pytest.mark.usefixtures("entry")
 
@@ -92,15 +94,15 @@ async def test_messages_that_arrive_meanwhile_leave_together(
     assert accepted(simulator) == {DAD: ["1", "3", "4"], MUM: ["2", "4"]}
 
 
-async def test_calls_at_the_same_moment_are_two_requests_at_most(
+async def test_calls_at_the_same_moment_are_one_request(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """The first does not wait for company; all the others share a request."""
+    """Nobody waits for company, and all share a request."""
     await asyncio.gather(
         *(notify(hass, DAD_ENTITY, message=str(number)) for number in range(20))
     )
 
-    assert [len(texts) for texts in bodies(simulator)] == [1, 19]
+    assert [len(texts) for texts in bodies(simulator)] == [20]
     assert sorted(accepted(simulator)[DAD], key=int) == [str(n) for n in range(20)]
 
 
@@ -141,8 +143,9 @@ async def test_fault_hits_one_request_only(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """What waited is not lost with the request before it."""
-    task = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY))
     simulator.faults.arm("processed_server_error", path="/sms/send")
+    task = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY))
+    await simulator.requests.wait_for(1, "POST", "/sms/send")
     await notify(hass, MUM_ENTITY)
 
     (message,) = (await task)["messages"]
@@ -238,6 +241,18 @@ async def test_outcome_survives_the_end_of_the_account(
     await notify(hass, DAD_ENTITY, message="3")
     assert accepted(simulator) == {DAD: ["1", "3"], MUM: ["2"]}
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_refusal_during_a_reload_is_told(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """The event is there until the last answer has come."""
+    sending = await in_flight(hass, simulator, send_sms(hass, phone_numbers=COLOMBIA))
+
+    await hass.config_entries.async_reload(entry.entry_id)
+
+    assert (await sending)["messages"][0]["code"] == "COUNTRY_NOT_ENABLED"
+    assert attribute(hass, REPORT, "reason") == "COUNTRY_NOT_ENABLED"
 
 
 async def test_send_during_unloading_is_refused(
