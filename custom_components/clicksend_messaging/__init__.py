@@ -87,10 +87,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
     """Unload an account once what is on its way has arrived."""
-    # Before the entities go: what nobody hears of would be lost.
+    # Before the entities go: a text that nobody hears of would be lost.
     await entry.runtime_data.inbound.async_stop()
-    await entry.runtime_data.messenger.async_stop()
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.messenger.async_stop()
+    return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:

@@ -24,10 +24,8 @@ from tests.unit.sending import (
     send_sms,
     unlimited,
 )
-from tests.unit.states import REPORT, attribute
 
 OUTBOX = "sensor.clicksend_outbox"
-COLOMBIA = "+573001234567"
 
 pytestmark = pytest.mark.usefixtures("entry")
 
@@ -241,18 +239,6 @@ async def test_outcome_survives_the_end_of_the_account(
     await notify(hass, DAD_ENTITY, message="3")
     assert accepted(simulator) == {DAD: ["1", "3"], MUM: ["2"]}
     assert entry.state is ConfigEntryState.LOADED
-
-
-async def test_refusal_during_a_reload_is_told(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
-) -> None:
-    """The event is there until the last answer has come."""
-    sending = await in_flight(hass, simulator, send_sms(hass, phone_numbers=COLOMBIA))
-
-    await hass.config_entries.async_reload(entry.entry_id)
-
-    assert (await sending)["messages"][0]["code"] == "COUNTRY_NOT_ENABLED"
-    assert attribute(hass, REPORT, "reason") == "COUNTRY_NOT_ENABLED"
 
 
 async def test_send_during_unloading_is_refused(
