@@ -18,11 +18,11 @@ from simulator import Simulator
 from tests.unit.conftest import DAD, recipient
 from tests.unit.messaging.waiting import until
 from tests.unit.sending import DAD_ENTITY, refusal, send_sms
+from tests.unit.states import REPORT
 
 SEND = "/sms/send"
 # The account may not send there.
 COLOMBIA = "+573001234567"
-REPORT = "event.clicksend_delivery_report"
 FAILED = f"{DOMAIN}.message_failed"
 
 type SetUp = Callable[..., Any]

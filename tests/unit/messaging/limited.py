@@ -16,8 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.sending import send_sms
-
-DELIVERY_REPORT = "event.clicksend_delivery_report"
+from tests.unit.states import REPORT
 
 ACCEPTED = ("accepted", "SUCCESS")
 
@@ -68,7 +67,7 @@ def listen(hass: HomeAssistant) -> Reports:
             old is None or old.state == STATE_UNAVAILABLE
         )
         gone = new is None or new.state in (STATE_UNAVAILABLE, STATE_UNKNOWN)
-        if event.data["entity_id"] == DELIVERY_REPORT and not appears and not gone:
+        if event.data["entity_id"] == REPORT and not appears and not gone:
             reports.append(dict(new.attributes))
 
     hass.bus.async_listen(EVENT_STATE_CHANGED, hear)

@@ -1,7 +1,7 @@
 """What goes wrong on the way to ClickSend: at most one text, and always an answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 import socket
@@ -18,6 +18,7 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import FaultKind
 from tests.unit.conftest import DAD, MUM, maton_data
+from tests.unit.dialogs import until
 from tests.unit.sending import (
     DAD_ENTITY,
     MUM_ENTITY,
@@ -161,13 +162,6 @@ async def test_slow_answer_is_awaited(
     assert accepted(simulator) == {DAD: [TEXT]}
 
 
-async def _until(happened: Callable[[], bool]) -> None:
-    """Return once it has happened; fail if it does not soon."""
-    async with asyncio.timeout(5):
-        while not happened():  # noqa: ASYNC110 # the simulator has no events
-            await asyncio.sleep(0.02)
-
-
 async def _stop(simulator: Simulator) -> None:
     """Stop it, and let the connection that was kept open from earlier be forgotten."""
     await simulator.stop()
@@ -186,7 +180,7 @@ async def test_clicksend_cannot_be_reached(
     assert (answer["accepted"], answer["failed"]) == (0, 0)
 
     await simulator.start()
-    await _until(lambda: accepted(simulator) == {DAD: [TEXT]})
+    await until(lambda: accepted(simulator) == {DAD: [TEXT]})
 
 
 @asynccontextmanager
@@ -218,7 +212,7 @@ async def test_clicksend_takes_no_connection_in_time(
 
     assert answer["messages"][0]["status"] in ("queued", "unknown")
     await simulator.start()
-    await _until(lambda: accepted(simulator) == {DAD: [TEXT]})
+    await until(lambda: accepted(simulator) == {DAD: [TEXT]})
 
 
 async def test_refused_credentials_start_signing_in_again(

@@ -17,7 +17,6 @@ from tests.unit.clock import HOUR, MINUTE
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.messaging.waiting import (
     ANSWER_TIMEOUT,
-    REPORT,
     SECOND,
     advance,
     reported,
@@ -32,7 +31,7 @@ from tests.unit.sending import (
     requests,
     send_sms,
 )
-from tests.unit.states import attribute
+from tests.unit.states import REPORT, attribute
 
 SEND, HISTORY = "/sms/send", "/sms/history"
 # Processed, and the caller does not hear of it.

@@ -14,7 +14,6 @@ from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.messaging.waiting import (
-    REPORT,
     SECOND,
     advance,
     reported,
@@ -32,7 +31,7 @@ from tests.unit.sending import (
     requests,
     send_sms,
 )
-from tests.unit.states import OUTBOX, attribute, value
+from tests.unit.states import OUTBOX, REPORT, attribute, value
 
 RETRY_FOR = timedelta(minutes=10)
 SEND = "/sms/send"

@@ -18,8 +18,8 @@ from custom_components.clicksend_messaging.messaging.outbox import Outbox
 from custom_components.clicksend_messaging.messaging.states import State
 from tests.unit.clock import jump
 from tests.unit.sending import send_sms
+from tests.unit.states import REPORT
 
-REPORT = "event.clicksend_delivery_report"
 SECOND = timedelta(seconds=1)
 ANSWER_TIMEOUT = timedelta(seconds=31)
 
