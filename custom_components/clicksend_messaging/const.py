@@ -22,6 +22,10 @@ CONF_NAME: Final = "name"
 CONF_PHONE_NUMBER: Final = "phone_number"
 CONF_CHANNELS: Final = "channels"
 CONF_SENDER: Final = "sender"
+CONF_LANGUAGE: Final = "language"
+CONF_VOICE: Final = "voice"
+CONF_MACHINE_DETECTION: Final = "machine_detection"
+CONF_ATTACHMENT: Final = "attachment"
 
 # A timer's moment is rounded: it must not come before what it was set for.
 TIMER_SLACK: Final = 0.01

@@ -9,11 +9,12 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .api.models import Channel
 from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry
 from .entity import account_identifier
 from .messaging.failures import raise_for_failures
-from .messaging.message import Channel, Order
+from .messaging.message import Order
 from .messaging.recipients import configured_recipient, entity_unique_id
 
 # Calls that run side by side leave together; holding them back would gain nothing.

@@ -18,6 +18,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from .api.models import Channel
 from .const import (
     CONF_CHANNELS,
     CONF_COUNTRY,
@@ -25,10 +26,9 @@ from .const import (
     CONF_PHONE_NUMBER,
     CONF_SENDER,
 )
-from .messaging.message import Channel
 from .phone import e164
 
-CHANNELS: Final = [channel.value for channel in Channel]
+CHANNELS: Final = [Channel.SMS.value]
 
 RECIPIENT_SCHEMA = vol.Schema(
     {

@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
@@ -23,7 +24,6 @@ from custom_components.clicksend_messaging.api.transports import (
 from custom_components.clicksend_messaging.connection import async_client
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging.message import (
-    Channel,
     Message,
     Outcome,
     Status,

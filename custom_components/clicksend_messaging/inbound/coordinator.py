@@ -75,7 +75,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             except ApiError as err:
                 # What can be read all the same is not held back.
                 _LOGGER.debug("The rule is not checked yet (%s)", type(err).__name__)
-        messages = await self._client.inbound_messages()
+        messages = await self._client.inbound.unread()
         if self.inbox.has_lookalikes(messages) and self._rule_checked != now:
             # Copies of one text, or the same words twice: the number of rules tells.
             await self._async_check_rule(now)
@@ -116,7 +116,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         in_order = sorted(ids, key=self._marking_failed.__contains__)
         for message_id in in_order[:MAX_MARKED_PER_POLL]:
             try:
-                await self._client.mark_inbound_read(message_id)
+                await self._client.inbound.mark_read(message_id)
             except NotFoundError:
                 _LOGGER.debug("A text was marked as read by somebody else")
             except ApiError as err:

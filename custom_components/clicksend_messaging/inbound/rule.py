@@ -4,7 +4,7 @@ import logging
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ForbiddenError, NotFoundError
-from ..api.models import InboundRule
+from ..api.models import Rule
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -24,12 +24,12 @@ async def async_ensure_rule(client: ClickSendClient, entry_id: str) -> int:
         ApiError: see ``api.errors``.
 
     """
-    rules = await client.inbound_rules()
+    rules = await client.inbound_rules.all()
     own = [rule for rule in rules if rule.name == _name(entry_id)]
     # The oldest has a copy of everything that came in since.
     kept = next((rule for rule in own if _polls(rule)), None)
     if kept is None:
-        await client.create_poll_rule(_name(entry_id))
+        await client.inbound_rules.create_poll(_name(entry_id))
     for rule in own:
         if rule is not kept:
             await _async_delete(client, rule)
@@ -43,23 +43,23 @@ async def async_remove_rule(client: ClickSendClient, entry_id: str) -> None:
         ApiError: see ``api.errors``.
 
     """
-    for rule in await client.inbound_rules():
+    for rule in await client.inbound_rules.all():
         if rule.name == _name(entry_id):
             try:
-                await client.delete_inbound_rule(rule.rule_id)
+                await client.inbound_rules.delete(rule.rule_id)
             except NotFoundError:
                 _LOGGER.debug("The inbound rule is gone already")
 
 
-async def _async_delete(client: ClickSendClient, rule: InboundRule) -> None:
+async def _async_delete(client: ClickSendClient, rule: Rule) -> None:
     """Delete a rule too many; one that stays does no harm, copies are recognised."""
     try:
-        await client.delete_inbound_rule(rule.rule_id)
+        await client.inbound_rules.delete(rule.rule_id)
     except (ForbiddenError, NotFoundError) as err:
         _LOGGER.debug("An inbound rule is not deleted (%s)", type(err).__name__)
 
 
-def _polls(rule: InboundRule) -> bool:
+def _polls(rule: Rule) -> bool:
     """Return whether a rule makes texts readable by polling."""
     return rule.enabled and rule.action == POLL
 

@@ -10,25 +10,20 @@ from homeassistant.util.ulid import ulid_now
 
 from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
 from ..api.errors import ApiError
-from ..api.models import OutgoingSms
+from ..api.models import Channel
 from ..coordinator import AccountCoordinator
 from ..phone import countries_of
+from .compose import as_outgoing, compose
 from .limits import Ledger, Limit
-from .message import (
-    DUPLICATE,
-    INVALID_RECIPIENT,
-    Message,
-    Order,
-    Outcome,
-    Status,
-)
+from .media import Pictures
+from .message import DUPLICATE, INVALID_RECIPIENT, Message, Order, Outcome, Status
 from .options import SendOptions
 from .outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
 from .prices import Prices
 from .recipients import Recipient
 from .record import Record
 from .states import FAILED_STATES, State
-from .text import whole_characters
+from .voices import default_language
 
 # As many as there may be messages.
 MAX_DEDUP = MAX_ON_THE_WAY + MAX_FINISHED
@@ -49,6 +44,7 @@ class Admission:
         client: ClickSendClient,
         account: AccountCoordinator,
         outbox: Outbox,
+        pictures: Pictures,
         options: SendOptions,
     ) -> None:
         """Prepare; call ``load`` once the outbox is loaded."""
@@ -56,9 +52,11 @@ class Admission:
         self._client = client
         self._account = account
         self._outbox = outbox
+        self._pictures = pictures
         self._options = options
         self._ledger = Ledger(options.limits)
         self._prices = Prices()
+        self._language = default_language(hass.config.language, hass.config.country)
         self._asking = asyncio.Lock()
         self._countries: dict[str, str | None] = {}
         self._dedup: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -81,12 +79,13 @@ class Admission:
         Only what a limit asks for is looked up.
         """
         limits = self._options.limits
-        if not (limits.on_money or limits.countries):
+        is_call = order.channel is Channel.VOICE
+        if not (limits.on_money or limits.countries or is_call):
             return {}
-        numbers = [recipient.number for recipient in recipients if recipient.valid]
-        countries = await self._async_countries(numbers)
+        valid = [recipient for recipient in recipients if recipient.valid]
+        countries = await self._async_countries([r.number for r in valid])
         if limits.on_money:
-            await self._async_learn_prices(countries, order.text)
+            await self._async_learn_prices(valid, countries, order)
         return countries
 
     def take(
@@ -102,10 +101,18 @@ class Admission:
             return _unsent(recipient, order, Status.REJECTED, INVALID_RECIPIENT)
         if self._is_repeat(recipient, order, now):
             return _unsent(recipient, order, Status.SUPPRESSED, DUPLICATE)
-        cost = self._prices.estimate(recipient.number, country, parts)
+        cost = self._prices.estimate(order.channel, recipient.number, country, parts)
         if limit := self._unaffected_by_time(parts, country, cost):
             return _unsent(recipient, order, Status.BLOCKED, limit)
-        record = self._new_record(recipient, order, parts, cost or Decimal(0), now)
+        message = self.compose(recipient, order, ulid_now(), country)
+        record = Record(
+            message=message,
+            created=now,
+            changed=now,
+            expires=max(now, message.schedule or now) + self._options.retry_for,
+            parts=parts,
+            cost=cost or Decimal(0),
+        )
         if limit := self._reserve(record):
             return _unsent(recipient, order, Status.BLOCKED, limit)
         self._remember_dedup(record)
@@ -173,73 +180,75 @@ class Admission:
         return known
 
     async def _async_learn_prices(
-        self, countries: Mapping[str, str | None], text: str
+        self,
+        recipients: Sequence[Recipient],
+        countries: Mapping[str, str | None],
+        order: Order,
     ) -> None:
         """Ask for the prices of messages to countries that have none yet."""
-        if not self._without_price(countries):
+        if not self._without_price(recipients, countries, order.channel):
             return
         async with self._asking:
             # Whoever asked meanwhile may have asked for the same.
-            if unknown := self._without_price(countries):
-                await self._async_ask_prices(unknown, countries, text)
+            if unknown := self._without_price(recipients, countries, order.channel):
+                # All that fit in one request: one number alone may have no price.
+                await self._async_ask_prices(
+                    [
+                        self.compose(r, order, r.number, countries[r.number])
+                        for r in unknown[:MAX_MESSAGES_PER_SEND]
+                    ]
+                )
 
-    def _without_price(self, countries: Mapping[str, str | None]) -> list[str]:
-        """Return the numbers whose price nobody knows."""
+    def _without_price(
+        self,
+        recipients: Sequence[Recipient],
+        countries: Mapping[str, str | None],
+        channel: Channel,
+    ) -> list[Recipient]:
+        """Return the recipients for whom nobody knows the price."""
         return [
-            number
-            for number, country in countries.items()
-            if self._prices.estimate(number, country, 1) is None
+            r
+            for r in recipients
+            if self._prices.estimate(channel, r.number, countries[r.number], 1) is None
         ]
 
-    async def _async_ask_prices(
-        self, unknown: Sequence[str], countries: Mapping[str, str | None], text: str
-    ) -> None:
+    async def _async_ask_prices(self, messages: Sequence[Message]) -> None:
         """Ask ClickSend what messages would cost."""
-        # All that fit in one request: one number alone may be one that has no price.
-        messages = [
-            OutgoingSms(to=number, body=text, custom_string=number)
-            for number in unknown[:MAX_MESSAGES_PER_SEND]
-        ]
         try:
-            answer = await self._client.sms_prices(messages)
-        except ApiError:
+            media = messages[0].media
+            media_file = media and await self._pictures.async_upload(media)
+            outgoing = [as_outgoing(message, 0) for message in messages]
+            answer = await self._client.messages.prices(outgoing, media_file)
+        except ApiError, OSError:
             # Messages whose price stays unknown are blocked, and say so.
             return
+        numbers = {message.recipient for message in messages}
         for row in answer.rows:
             number = row.custom_string or row.to
-            if row.accepted and number is not None and number in countries:
-                self._prices.learn(number, countries[number], row.parts, row.price)
+            if row.accepted and number is not None and number in numbers:
+                self._prices.learn(
+                    messages[0].channel,
+                    number,
+                    self._countries[number],
+                    row.parts or 1,
+                    row.price,
+                )
 
     def _learn_price(self, record: Record) -> None:
         """Take over what a message cost, if ClickSend accepted it."""
         number = record.message.recipient
         if record.message_id and number in self._countries:
             country = self._countries[number]
-            self._prices.learn(number, country, record.parts, record.cost)
+            self._prices.learn(
+                record.message.channel, number, country, record.parts, record.cost
+            )
 
-    def _new_record(
-        self, recipient: Recipient, order: Order, parts: int, cost: Decimal, now: float
-    ) -> Record:
-        """Return the record of a message that is about to leave."""
-        key = ulid_now()
-        sender = order.sender or recipient.sender
-        return Record(
-            message=Message(
-                key=key,
-                channel=order.channel,
-                recipient=recipient.number,
-                name=recipient.name,
-                text=order.text,
-                sender=whole_characters(sender) if sender else None,
-                reference=order.reference or key,
-                priority=order.priority,
-                dedup_key=order.dedup_key,
-            ),
-            created=now,
-            changed=now,
-            expires=now + self._options.retry_for,
-            parts=parts,
-            cost=cost,
+    def compose(
+        self, recipient: Recipient, order: Order, key: str, country: str | None
+    ) -> Message:
+        """Return the message for one recipient."""
+        return compose(
+            recipient, order, key=key, country=country, language=self._language
         )
 
     def _is_repeat(self, recipient: Recipient, order: Order, now: float) -> bool:

@@ -15,12 +15,22 @@ from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
 from ..api.errors import (
     ApiError,
     AuthenticationError,
+    ForbiddenError,
     GatewayError,
     RateLimitedError,
 )
-from ..api.models import OutgoingSms, SendAnswer
+from ..api.models import Channel, SendAnswer
 from ..const import TIMER_SLACK
-from .message import NOT_AUTHORIZED, NOT_RECORDED, NOT_SENT, Message
+from .compose import as_outgoing
+from .media import Pictures
+from .message import (
+    NOT_AUTHORIZED,
+    NOT_RECORDED,
+    NOT_SENT,
+    PICTURE_LOST,
+    VOICE_NOT_ENABLED,
+    Group,
+)
 from .outbox import Outbox
 from .record import Record
 from .states import State
@@ -46,6 +56,7 @@ class Courier:
         entry: ConfigEntry[Any],
         client: ClickSendClient,
         outbox: Outbox,
+        pictures: Pictures,
         on_refused_credentials: Callable[[], None],
     ) -> None:
         """Prepare; ``async_wake`` starts it."""
@@ -53,6 +64,7 @@ class Courier:
         self._entry = entry
         self._client = client
         self._outbox = outbox
+        self._pictures = pictures
         self._on_refused_credentials = on_refused_credentials
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -92,11 +104,12 @@ class Courier:
 
     async def _async_work(self) -> None:
         """Hand over until nothing waits, or nothing can be handed over for now."""
-        while not self._stopping and self._outbox.has_queued:
-            batch = self._outbox.async_take(MAX_MESSAGES_PER_SEND, time.time())
-            if batch and (pause := await self._async_hand_over(batch)):
+        while not self._stopping and (group := self._outbox.next_group):
+            if pause := await self._async_leave(group):
                 self._async_pause(pause)
                 return
+            if group.media is not None:
+                await self._pictures.async_tidy(self._outbox.media_in_use)
 
     @callback
     def _async_pause(self, seconds: float) -> None:
@@ -129,7 +142,31 @@ class Courier:
                 HassJob(self._async_watch_expiry, cancel_on_shutdown=True),
             )
 
-    async def _async_hand_over(self, batch: Sequence[Record]) -> float:
+    async def _async_leave(self, group: Group) -> float:
+        """Hand over what waits of a group; return how long to stay away after it."""
+        media_file = None
+        if group.media is not None:
+            # Right before the messages, as its address does not live long; and before
+            # they are on disk as being handed over, as nothing can leave yet.
+            try:
+                media_file = await self._pictures.async_upload(group.media)
+            except OSError:
+                self._change_all(self._take(group), **_rejected(PICTURE_LOST))
+                return 0
+            except ApiError as err:
+                if err.may_repeat or err.outcome_unknown:
+                    return self._pause_after(err)
+                return self._refused(self._take(group), err)
+        batch = self._take(group)
+        return await self._async_hand_over(batch, media_file) if batch else 0
+
+    def _take(self, group: Group) -> list[Record]:
+        """Return the next messages of a group, which are being handed over now."""
+        return self._outbox.async_take(group, MAX_MESSAGES_PER_SEND, time.time())
+
+    async def _async_hand_over(
+        self, batch: Sequence[Record], media_file: str | None
+    ) -> float:
         """Hand over a batch, once; return how long to stay away after it.
 
         The batch is on disk as being handed over before anything is sent.
@@ -138,8 +175,11 @@ class Courier:
             await self._outbox.async_flush()
         except OSError:
             return self._unrecorded(batch)
+        now = time.time()
         try:
-            answer = await self._client.send_sms([_as_sms(r.message) for r in batch])
+            answer = await self._client.messages.send(
+                [as_outgoing(record.message, now) for record in batch], media_file
+            )
         except ApiError as err:
             return self._failed(batch, err)
         else:
@@ -163,6 +203,12 @@ class Courier:
         pause = min(FIRST_PAUSE * 2.0 ** (self._failures - 1), LONGEST_PAUSE)
         return pause * uniform(0.5, 1)  # noqa: S311 (spreads load, guards nothing)
 
+    def _pause_after(self, error: ApiError) -> float:
+        """Return how long to stay away after a request that did nothing."""
+        if isinstance(error, RateLimitedError):
+            return error.retry_after
+        return self._backoff()
+
     def _failed(self, batch: Sequence[Record], error: ApiError) -> float:
         """Decide what a failed request means for its messages."""
         if error.outcome_unknown:
@@ -170,14 +216,21 @@ class Courier:
             return 0
         if error.may_repeat:
             self._outbox.async_put_back(batch)
-            if isinstance(error, RateLimitedError):
-                return error.retry_after
-            return self._backoff()
+            return self._pause_after(error)
+        return self._refused(batch, error)
+
+    def _refused(self, batch: Sequence[Record], error: ApiError) -> float:
+        """Reject messages whose request was refused."""
+        code = error.code or NOT_SENT
         if isinstance(error, AuthenticationError | GatewayError):
-            self._change_all(batch, state=State.REJECTED, code=NOT_AUTHORIZED)
+            code = NOT_AUTHORIZED
+        elif isinstance(error, ForbiddenError) and any(
+            record.message.channel is Channel.VOICE for record in batch
+        ):
+            code = VOICE_NOT_ENABLED
+        self._change_all(batch, **_rejected(code))
+        if code == NOT_AUTHORIZED:
             self._on_refused_credentials()
-        else:
-            self._change_all(batch, state=State.REJECTED, code=error.code or NOT_SENT)
         return 0
 
     def _answered(self, batch: Sequence[Record], answer: SendAnswer) -> None:
@@ -198,11 +251,6 @@ class Courier:
             self._outbox.async_change(record, **changes)
 
 
-def _as_sms(message: Message) -> OutgoingSms:
-    """Return a message as ClickSend takes it."""
-    return OutgoingSms(
-        to=message.recipient,
-        body=message.text,
-        custom_string=message.key,
-        sender=message.sender,
-    )
+def _rejected(code: str) -> dict[str, Any]:
+    """Return what to change in the record of a message that did not leave."""
+    return {"state": State.REJECTED, "code": code}

@@ -12,12 +12,14 @@ from math import isfinite
 import re
 from typing import Any
 
+from ..api.models import Channel
 from .journal import Line
-from .message import Channel, Message, Priority
+from .message import Message, Priority, Speech
 from .record import Record
 from .states import State
 
 _E164 = re.compile(r"\+[1-9][0-9]{2,14}")
+_PICTURE = re.compile(r"[0-9a-f]{64}\.(jpg|gif)")
 
 
 def as_line(record: Record) -> Line:
@@ -34,6 +36,10 @@ def as_line(record: Record) -> Line:
         "priority": message.priority.value,
         "dedup_key": message.dedup_key,
         "resend_of": message.resend_of,
+        "schedule": message.schedule,
+        "subject": message.subject,
+        "media": message.media,
+        **_speech_as_fields(message.speech),
         "created": record.created,
         "expires": record.expires,
         "left": record.left,
@@ -46,6 +52,7 @@ def as_line(record: Record) -> Line:
         "parts": record.parts,
         "cost": record.cost,
         "final": record.final,
+        "digits": record.digits,
     }
     return _shortened(fields)
 
@@ -78,6 +85,10 @@ def record_from_line(line: Line) -> Record:
             priority=Priority(line.get("priority", Priority.NORMAL)),
             dedup_key=_optional(line.get("dedup_key")),
             resend_of=_optional(line.get("resend_of")),
+            schedule=_moment(line["schedule"]) if "schedule" in line else None,
+            subject=_optional(line.get("subject")),
+            media=_file_name(line["media"]) if "media" in line else None,
+            speech=_speech(line) if "language" in line else None,
         ),
         created=_moment(line["created"]),
         expires=_moment(line["expires"]),
@@ -106,6 +117,37 @@ def _shortened(fields: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in fields.items()
         if value is not None and value != "" and value is not False
     }
+
+
+def _speech_as_fields(speech: Speech | None) -> dict[str, Any]:
+    """Return how a call reads its text out."""
+    if speech is None:
+        return {}
+    return {
+        "language": speech.language,
+        "voice": speech.voice,
+        "require_input": speech.require_input,
+        "machine_detection": speech.machine_detection,
+        "country": speech.country,
+    }
+
+
+def _speech(line: Line) -> Speech:
+    """Read how a call reads its text out."""
+    return Speech(
+        language=_text(line["language"]),
+        voice=_optional(line.get("voice")),
+        require_input=_flag(line.get("require_input", False)),
+        machine_detection=_flag(line.get("machine_detection", False)),
+        country=_optional(line.get("country")),
+    )
+
+
+def _file_name(value: object) -> str:
+    """Return the name of a picture's file, which leads to nowhere else."""
+    if not _PICTURE.fullmatch(name := _text(value)):
+        raise ValueError("not a picture's name")
+    return name
 
 
 def _text(value: object) -> str:
@@ -166,4 +208,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "parts": _count,
     "cost": amount,
     "final": _flag,
+    "digits": _text,
 }

@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_call_later
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError
-from ..api.models import HistoryRow
+from ..api.models import Channel, HistoryRow
 from ..const import TIMER_SLACK
 from .outbox import Outbox
 from .record import Record
@@ -146,9 +146,23 @@ class Lookup:
         }
         if not due:
             return
+        for channel in {record.message.channel for record in due.values()}:
+            await self._async_search_channel(
+                channel,
+                {
+                    key: record
+                    for key, record in due.items()
+                    if record.message.channel is channel
+                },
+            )
+
+    async def _async_search_channel(
+        self, channel: Channel, due: Mapping[str, Record]
+    ) -> None:
+        """Look once for everything of a channel that is due."""
         since = min(record.created for record in due.values()) - CLOCK_SLACK
         try:
-            found = await self._client.find_in_history(due.keys(), int(since))
+            found = await self._client.messages.find(channel, due.keys(), int(since))
         except ApiError:
             self._postpone(due, time.time())
             return

@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from homeassistant.util.json import JsonObjectType
 
-
-class Channel(StrEnum):
-    """A way to reach a phone."""
-
-    SMS = "sms"
+from ..api.models import Channel
 
 
 class Priority(StrEnum):
@@ -45,7 +42,24 @@ SENT_AGAIN = "SENT_AGAIN"
 NOT_AUTHORIZED = "NOT_AUTHORIZED"
 NOT_RECORDED = "NOT_RECORDED"
 EXPIRED = "EXPIRED"
+PICTURE_LOST = "PICTURE_LOST"
+VOICE_NOT_ENABLED = "VOICE_NOT_ENABLED"
 DUPLICATE = "DUPLICATE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """How a call reads its text out; what is ``None`` is left to others to choose.
+
+    ``language`` is one of ClickSend's codes, ``voice`` is ``female`` or ``male``,
+    ``country`` the ISO 3166 code of the number's country.
+    """
+
+    language: str | None = None
+    voice: str | None = None
+    require_input: bool = False
+    machine_detection: bool | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,8 @@ class Order:
     """What one call asks for, apart from who gets it.
 
     Within ``dedup_seconds`` nobody gets two messages with the same ``dedup_key``.
+    ``schedule`` is unix seconds. ``subject`` and ``media``, the name of a kept picture,
+    are for MMS, ``speech`` is for calls.
     """
 
     text: str = field(repr=False)
@@ -62,15 +78,27 @@ class Order:
     priority: Priority = Priority.NORMAL
     dedup_key: str | None = field(default=None, repr=False)
     dedup_seconds: float = 0
+    schedule: float | None = None
+    subject: str | None = field(default=None, repr=False)
+    media: str | None = None
+    speech: Speech = field(default_factory=Speech)
+
+
+class Group(NamedTuple):
+    """What messages must have in common to leave in one request."""
+
+    channel: Channel
+    media: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A text for one recipient.
+    """A message for one recipient.
 
     ``key`` is our own id; it travels along as ClickSend's ``custom_string`` and finds
     the message again in answers, history and replies. ``resend_of`` is the key of a
-    lost message that this one repeats.
+    lost message that this one repeats. ``schedule`` is unix seconds. ``media`` is the
+    name under which the picture is kept until the message has left.
     """
 
     key: str
@@ -83,6 +111,15 @@ class Message:
     priority: Priority = Priority.NORMAL
     dedup_key: str | None = field(default=None, repr=False)
     resend_of: str | None = None
+    schedule: float | None = None
+    subject: str | None = field(default=None, repr=False)
+    media: str | None = None
+    speech: Speech | None = None
+
+    @property
+    def group(self) -> Group:
+        """Return what it has in common with those that may leave together with it."""
+        return Group(self.channel, self.media)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

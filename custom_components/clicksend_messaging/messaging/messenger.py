@@ -19,6 +19,7 @@ from ..coordinator import AccountCoordinator
 from .admission import Admission
 from .courier import Courier
 from .lookup import Lookup
+from .media import Pictures
 from .message import (
     ANSWER_LOST,
     NOT_RECORDED,
@@ -60,9 +61,17 @@ class Messenger:
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
-        self._admission = Admission(hass, client, account, self.outbox, self._options)
+        self._pictures = Pictures(hass, entry.entry_id, client)
+        self._admission = Admission(
+            hass, client, account, self.outbox, self._pictures, self._options
+        )
         self._courier = Courier(
-            hass, entry, client, self.outbox, lambda: entry.async_start_reauth(hass)
+            hass,
+            entry,
+            client,
+            self.outbox,
+            self._pictures,
+            lambda: entry.async_start_reauth(hass),
         )
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
         self._tripped = Tripped()

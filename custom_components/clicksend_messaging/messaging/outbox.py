@@ -14,7 +14,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from ..const import DOMAIN
 from .journal import Journal, Line, Reading
 from .lines import as_line, changes_as_line
-from .message import EXPIRED, Priority
+from .message import EXPIRED, Group, Priority
 from .record import Record
 from .replay import Replay, no_spending, replay
 from .states import State, may_follow
@@ -51,9 +51,9 @@ class Outbox:
         self._hass = hass
         self._journal = Journal(_path(hass, entry_id))
         self._records: dict[str, Record] = {}
-        self._queued: dict[Priority, deque[str]] = {
-            Priority.CRITICAL: deque(),
-            Priority.NORMAL: deque(),
+        self._queued: dict[Priority, dict[Group, deque[str]]] = {
+            Priority.CRITICAL: {},
+            Priority.NORMAL: {},
         }
         self._on_the_way: set[str] = set()
         self._recorded_at: dict[str, int] = {}
@@ -77,6 +77,19 @@ class Outbox:
     def has_queued(self) -> bool:
         """Tell whether anything waits to be handed over."""
         return any(self._queued.values())
+
+    @property
+    def next_group(self) -> Group | None:
+        """Return what leaves next: critical ones first, each group in its turn."""
+        return next(
+            (group for groups in self._queued.values() for group in groups), None
+        )
+
+    @property
+    def media_in_use(self) -> set[str]:
+        """Return the names of the pictures that messages on their way still need."""
+        records = (self._records[key] for key in self._on_the_way)
+        return {r.message.media for r in records if r.message.media is not None}
 
     @property
     def oldest_queued(self) -> float | None:
@@ -134,15 +147,15 @@ class Outbox:
             self._notify(record, None)
 
     @callback
-    def async_take(self, limit: int, now: float) -> list[Record]:
-        """Return the messages to hand over next, critical ones first.
+    def async_take(self, group: Group, limit: int, now: float) -> list[Record]:
+        """Return the messages of a group to hand over, critical ones first.
 
         They are being handed over from now on. What has waited too long expires.
         """
         taken: list[Record] = []
-        for queue in self._queued.values():
-            while len(taken) < limit and (record := self._head(queue)):
-                queue.popleft()
+        for groups in self._queued.values():
+            while len(taken) < limit and (record := self._head(groups, group)):
+                groups[group].popleft()
                 if record.expires <= now:
                     self.async_change(record, state=State.EXPIRED, code=EXPIRED)
                     continue
@@ -151,6 +164,9 @@ class Outbox:
                         record, state=State.SUBMITTING, attempts=record.attempts + 1
                     )
                 )
+            if rest := groups.pop(group, None):
+                # The others have their turn before it.
+                groups[group] = rest
         return taken
 
     @callback
@@ -159,14 +175,15 @@ class Outbox:
         for record in reversed(list(records)):
             # The attempts tell this line from an older one of the same kind.
             self.async_change(record, state=State.QUEUED, attempts=record.attempts)
-            self._queued[record.message.priority].appendleft(record.message.key)
+            self._queue_of(record).appendleft(record.message.key)
 
     @callback
     def async_expire(self, now: float) -> float | None:
         """Let go of what has waited too long; return when to look again."""
-        for queue in self._queued.values():
-            while (record := self._head(queue)) and record.expires <= now:
-                self.async_change(record, state=State.EXPIRED, code=EXPIRED)
+        for groups in self._queued.values():
+            for group in tuple(groups):
+                while (record := self._head(groups, group)) and record.expires <= now:
+                    self.async_change(record, state=State.EXPIRED, code=EXPIRED)
         return min((head.expires for head in self._heads()), default=None)
 
     @callback
@@ -234,22 +251,32 @@ class Outbox:
     def _place(self, record: Record) -> None:
         """Count a record, and queue it if it waits to be handed over."""
         if record.state is State.QUEUED:
-            self._queued[record.message.priority].append(record.message.key)
+            self._queue_of(record).append(record.message.key)
         if not record.settled:
             self._on_the_way.add(record.message.key)
 
-    def _head(self, queue: deque[str]) -> Record | None:
-        """Return the first in a queue, and drop what does not wait any longer."""
+    def _queue_of(self, record: Record) -> deque[str]:
+        """Return the queue that a message waits in."""
+        groups = self._queued[record.message.priority]
+        return groups.setdefault(record.message.group, deque())
+
+    def _head(self, groups: dict[Group, deque[str]], group: Group) -> Record | None:
+        """Return the first of a queue, and drop what does not wait any longer."""
+        queue = groups.get(group, ())
         while queue:
             record = self._records.get(queue[0])
             if record is not None and record.state is State.QUEUED:
                 return record
             queue.popleft()
+        groups.pop(group, None)
         return None
 
     def _heads(self) -> Iterator[Record]:
         """Go through the first of each queue."""
-        return filter(None, map(self._head, self._queued.values()))
+        for groups in self._queued.values():
+            yield from filter(
+                None, (self._head(groups, group) for group in tuple(groups))
+            )
 
     def _read(self) -> tuple[Reading, Replay]:
         """Read the file; this blocks."""
@@ -285,10 +312,10 @@ class Outbox:
         finished = [record for record in self._records.values() if record.settled]
         surplus = len(finished) - MAX_FINISHED
         for index, record in enumerate(finished):
-            # What the limits per hour count is never surplus.
+            # Never surplus is what the limits per hour count, or what is to come.
             if (
-                index < surplus and record.changed < now - HOUR
-            ) or record.created < now - KEEP_SECONDS:
+                index < surplus and max(record.changed, record.due) < now - HOUR
+            ) or record.due < now - KEEP_SECONDS:
                 del self._records[record.message.key]
                 if record.left is not None and slot_of(record.left) >= oldest_slot:
                     slots = self.spent_before[record.message.priority]

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import phonenumbers
 
+from ..api.models import Channel
+
 _CALLING_CODE_DIGITS = 3
 
 
@@ -20,14 +22,15 @@ def _area(number: str, country: str | None) -> str:
 
 
 class Prices:
-    """Prices per part by country; the dearest where a country has several."""
+    """Prices per part by channel and country, the dearest where there are several."""
 
     def __init__(self) -> None:
         """Start with nothing known."""
-        self._per_part: dict[str, Decimal] = {}
+        self._per_part: dict[tuple[Channel, str], Decimal] = {}
 
     def learn(
         self,
+        channel: Channel,
         number: str,
         country: str | None,
         parts: int | None,
@@ -35,11 +38,13 @@ class Prices:
     ) -> None:
         """Take over what a message to a number, which is of that country, cost."""
         if parts and price:
-            area = _area(number, country)
+            area = (channel, _area(number, country))
             known = self._per_part.get(area, Decimal(0))
             self._per_part[area] = max(known, price / parts)
 
-    def estimate(self, number: str, country: str | None, parts: int) -> Decimal | None:
+    def estimate(
+        self, channel: Channel, number: str, country: str | None, parts: int
+    ) -> Decimal | None:
         """Return what a message should cost, ``None`` if nothing is known yet."""
-        per_part = self._per_part.get(_area(number, country))
+        per_part = self._per_part.get((channel, _area(number, country)))
         return None if per_part is None else per_part * parts

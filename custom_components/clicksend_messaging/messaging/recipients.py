@@ -9,17 +9,22 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
+from ..api.models import Channel
 from ..const import (
+    CONF_ATTACHMENT,
     CONF_CHANNELS,
+    CONF_LANGUAGE,
+    CONF_MACHINE_DETECTION,
     CONF_NAME,
     CONF_PHONE_NUMBER,
     CONF_SENDER,
+    CONF_VOICE,
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
 from ..coordinator import ClickSendConfigEntry
 from ..phone import e164, is_e164
-from .message import Channel
+from .message import Speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +32,17 @@ class Recipient:
     """Somebody to send to.
 
     ``number`` is E.164, or what was given where that cannot be a number: then
-    ``valid`` is false, and nothing is asked of ClickSend.
+    ``valid`` is false, and nothing is asked of ClickSend. ``attachment`` is what they
+    get with every MMS that comes without a picture, ``media`` that picture once it is
+    kept.
     """
 
     number: str = field(repr=False)
     name: str | None = field(default=None, repr=False)
     sender: str | None = field(default=None, repr=False)
+    speech: Speech = field(default_factory=Speech)
+    attachment: str | None = field(default=None, repr=False)
+    media: str | None = None
     valid: bool = True
 
 
@@ -43,6 +53,12 @@ def configured_recipient(subentry: ConfigSubentry, channel: Channel) -> Recipien
         number=subentry.data[CONF_PHONE_NUMBER],
         name=subentry.data[CONF_NAME],
         sender=defaults.get(CONF_SENDER),
+        speech=Speech(
+            language=defaults.get(CONF_LANGUAGE),
+            voice=defaults.get(CONF_VOICE),
+            machine_detection=defaults.get(CONF_MACHINE_DETECTION),
+        ),
+        attachment=defaults.get(CONF_ATTACHMENT),
     )
 
 

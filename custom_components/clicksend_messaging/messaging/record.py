@@ -28,7 +28,7 @@ class Record:
     leave any more; ``left`` is when it became known that it had left, or that nobody
     would ever know. ``code`` is ClickSend's word or ours for the state. ``cost`` is
     reserved at first and the real price once it is known. ``final`` tells that nobody
-    is looking for an unknown message any longer.
+    is looking for an unknown message any longer. ``digits`` were pressed in a call.
     """
 
     message: Message
@@ -44,6 +44,12 @@ class Record:
     parts: int | None = None
     cost: Decimal = Decimal(0)
     final: bool = False
+    digits: str | None = None
+
+    @property
+    def due(self) -> float:
+        """When the message is to arrive, at the earliest."""
+        return max(self.created, self.message.schedule or 0)
 
     @property
     def settled(self) -> bool:

@@ -15,10 +15,11 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 import voluptuous as vol
 
+from ..api.models import Channel
 from ..const import CONF_SENDER, DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..messaging.failures import raise_for_failures
-from ..messaging.message import Channel, Order, Priority
+from ..messaging.message import Order, Priority
 from ..messaging.recipients import async_recipients
 
 SERVICE_SEND_SMS: Final = "send_sms"

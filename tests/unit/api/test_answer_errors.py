@@ -112,7 +112,7 @@ async def _check(
 ) -> ApiError:
     """Send a text, which this is the answer to, and return the error."""
     wire.says(answer)
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     assert (type(error), error.status, error.code) == expected
     assert len(wire.heard) == 1
     return error
@@ -167,7 +167,7 @@ async def test_redirect_is_not_followed(
     """Going elsewhere would lose the request, or give the key to a stranger."""
     async with Wire() as elsewhere:
         wire.says(reply(status, headers={"Location": elsewhere.url}))
-        error = await error_of(client.send_sms([SMS]))
+        error = await error_of(client.messages.send([SMS]))
         assert isinstance(error, RefusedError)
         assert error.status == status
         assert len(wire.heard) == 1
@@ -204,5 +204,5 @@ async def test_redirect_is_not_followed(
 async def test_success(client: ClickSendClient, wire: Wire, answer: bytes) -> None:
     """What does not say that it failed has worked."""
     wire.says(answer)
-    await client.mark_inbound_read("M-1")
+    await client.inbound.mark_read("M-1")
     assert len(wire.heard) == 1

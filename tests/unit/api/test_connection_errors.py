@@ -110,7 +110,7 @@ def check(error: ApiError, kind: type[ApiError], meaning: str) -> None:
 async def test_connection_refused(connect: Connect, unused_tcp_port: int) -> None:
     """Nobody listens there."""
     client = connect(f"http://127.0.0.1:{unused_tcp_port}")
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, NotReachedError, "may be repeated")
 
 
@@ -177,17 +177,19 @@ async def test_no_network_yet(session: aiohttp.ClientSession, wire: Wire) -> Non
 
     transport = DirectTransport(USERNAME, API_KEY, f"{wire.url}/v3")
     client = ClickSendClient(sessions, transport)
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, NotReachedError, "may be repeated")
     network = True
-    await client.send_sms([SMS])
+    await client.messages.send([SMS])
     assert len(wire.heard) == 1
 
 
 @pytest.mark.usefixtures("impatient")
 async def test_connection_takes_too_long(connect: Connect, full_port: int) -> None:
     """Somebody listens but does not pick up."""
-    error = await error_of(connect(f"http://127.0.0.1:{full_port}").send_sms([SMS]))
+    error = await error_of(
+        connect(f"http://127.0.0.1:{full_port}").messages.send([SMS])
+    )
     check(error, ConnectTimeoutError, "may be repeated")
 
 
@@ -202,7 +204,7 @@ async def test_no_connection_to_spare(wire: Wire) -> None:
         patient = aiohttp.ClientTimeout(total=5)
         taken = asyncio.create_task(session.get(wire.url, timeout=patient))
         await wire.arrival()
-        error = await error_of(client.send_sms([SMS]))
+        error = await error_of(client.messages.send([SMS]))
         taken.cancel()
     check(error, ConnectTimeoutError, "may be repeated")
     assert len(wire.heard) == 1
@@ -215,7 +217,7 @@ async def test_certificate_is_not_trusted(
     # The stranger's complaint.
     expected_log.append("Error on transport creation for incoming connection")
     async with Wire(self_signed(tmp_path)) as stranger:
-        error = await error_of(connect(stranger.url).send_sms([SMS]))
+        error = await error_of(connect(stranger.url).messages.send([SMS]))
         check(error, NotReachedError, "may be repeated")
         assert stranger.heard == []
 
@@ -229,7 +231,7 @@ async def test_no_tls_spoken(
     """Nothing is told to a server before it has shown who it is."""
     wire.greeting = greeting
     client = connect(wire.url.replace("http:", "https:"))
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, NotReachedError, "may be repeated")
     assert wire.heard == []
 
@@ -238,7 +240,7 @@ async def test_no_tls_spoken(
 async def test_answer_takes_too_long(client: ClickSendClient, wire: Wire) -> None:
     """The request arrived, and then nothing happened."""
     wire.says(Fault.HANG)
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, AnswerTimeoutError, "outcome unknown")
     assert len(wire.heard) == 1
 
@@ -247,7 +249,7 @@ async def test_answer_takes_too_long(client: ClickSendClient, wire: Wire) -> Non
 async def test_answer_stops_halfway(client: ClickSendClient, wire: Wire) -> None:
     """The answer began, and then nothing more came."""
     wire.says(SENT[:-9])
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, AnswerTimeoutError, "outcome unknown")
     assert len(wire.heard) == 1
 
@@ -259,7 +261,7 @@ async def test_answer_comes_in_drops(
     brief = aiohttp.ClientTimeout(total=0.2, sock_read=30)
     monkeypatch.setattr(http, "TIMEOUT", brief)
     wire.says(SENT[:-9])
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, AnswerTimeoutError, "outcome unknown")
 
 
@@ -275,7 +277,7 @@ async def test_reset_before_the_request_is_read(
 ) -> None:
     """The connection came about and broke: how far the request got is not known."""
     wire.greeting = Fault.RESET
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, OutcomeUnknownError, "outcome unknown")
     assert wire.connections == 1
 
@@ -306,7 +308,7 @@ async def test_connection_breaks_before_the_answer(
 ) -> None:
     """The request was read, and no whole answer to it came."""
     wire.says(ending)
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     check(error, OutcomeUnknownError, "outcome unknown")
     assert len(wire.heard) == 1
 
@@ -317,8 +319,8 @@ async def test_text_is_not_repeated_on_a_worn_out_connection(
 ) -> None:
     """The server closes a kept connection just as the text is handed over."""
     wire.says(SENT, ending, SENT)
-    await client.send_sms([SMS])
-    error = await error_of(client.send_sms([SMS]))
+    await client.messages.send([SMS])
+    error = await error_of(client.messages.send([SMS]))
     check(error, OutcomeUnknownError, "outcome unknown")
     assert wire.connections == 1
     assert len(wire.heard) == 2
@@ -329,8 +331,8 @@ async def test_marking_as_read_survives_a_worn_out_connection(
 ) -> None:
     """What may be said twice, the HTTP library says again once; never a text."""
     wire.says(SENT, Fault.CLOSE, envelope(1))
-    await client.send_sms([SMS])
-    await client.mark_inbound_read("M-1")
+    await client.messages.send([SMS])
+    await client.inbound.mark_read("M-1")
     assert [heard.method for heard in wire.heard] == ["POST", "PUT", "PUT"]
 
 
@@ -339,7 +341,7 @@ async def test_closed_idle_connection_is_replaced(
 ) -> None:
     """A connection that the server gave up in between does no harm."""
     wire.says(Farewell(SENT), SENT)
-    await client.send_sms([SMS])
+    await client.messages.send([SMS])
     await asyncio.sleep(0.05)
-    await client.send_sms([SMS])
+    await client.messages.send([SMS])
     assert wire.connections == len(wire.heard) == 2

@@ -106,7 +106,7 @@ async def test_own_error_instead_of_a_text(
 ) -> None:
     """Maton did not pass the text on, or does not say whether it did."""
     wire.says(answer)
-    error = await error_of(through_maton.send_sms([SMS]))
+    error = await error_of(through_maton.messages.send([SMS]))
     _check(error, (kind, status, code), meaning)
     assert len(wire.heard) == 1
 
@@ -145,7 +145,7 @@ async def test_clicksends_error_passes_through(
 ) -> None:
     """In its envelope ClickSend speaks, so nothing is wrong with Maton's key."""
     wire.says(answer_json(status, sample(f"clicksend/error_{name}")))
-    assert type(await error_of(through_maton.send_sms([SMS]))) is kind
+    assert type(await error_of(through_maton.messages.send([SMS]))) is kind
 
 
 @pytest.mark.parametrize(
@@ -161,4 +161,4 @@ async def test_no_gateway_in_between(
 ) -> None:
     """Straight to ClickSend there is nobody else who could have answered."""
     wire.says(answer_json(status, sample(f"maton/{name}")))
-    assert type(await error_of(direct.send_sms([SMS]))) is kind
+    assert type(await error_of(direct.messages.send([SMS]))) is kind

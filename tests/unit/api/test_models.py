@@ -7,9 +7,9 @@ import pytest
 from custom_components.clicksend_messaging.api.models import (
     Account,
     ConnectionStatus,
-    InboundRule,
     MatonConnection,
     Page,
+    Rule,
     SendAnswer,
 )
 from tests.unit.api.discretion import API_KEY, SESSION_TOKEN
@@ -94,10 +94,8 @@ def test_currency(fields: dict[str, object], currency: str | None) -> None:
 @pytest.mark.parametrize("value", [3003, "3003"], ids=repr)
 def test_rule_id(name: str, value: object) -> None:
     """A rule's id goes by two names and comes in two types."""
-    rule = InboundRule.parse({name: value, "rule_name": "Home", "action": "POLL"})
-    assert rule == InboundRule(
-        rule_id="3003", name="Home", action="POLL", enabled=False
-    )
+    rule = Rule.parse({name: value, "rule_name": "Home", "action": "POLL"})
+    assert rule == Rule(rule_id="3003", name="Home", action="POLL", enabled=False)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +105,7 @@ def test_rule_id(name: str, value: object) -> None:
 )
 def test_rule_enabled(value: object, enabled: object) -> None:
     """Whether a rule is enabled comes in three types."""
-    rule = InboundRule.parse({"inbound_rule_id": 1, "enabled": value})
+    rule = Rule.parse({"inbound_rule_id": 1, "enabled": value})
     assert rule is not None
     assert rule.enabled is enabled
 
@@ -115,7 +113,7 @@ def test_rule_enabled(value: object, enabled: object) -> None:
 @NO_OBJECT
 def test_no_rule(nothing: object) -> None:
     """Without an id it is no rule."""
-    assert InboundRule.parse(nothing) is None
+    assert Rule.parse(nothing) is None
 
 
 def test_page() -> None:

@@ -39,7 +39,7 @@ def _pages(rows: int, per_page: int, **more: object) -> Callable[[Heard], bytes]
 
 async def _ids(client: ClickSendClient) -> list[str | None]:
     """Return the ids of all texts."""
-    return [message.message_id for message in await client.inbound_messages()]
+    return [message.message_id for message in await client.inbound.unread()]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ async def test_page_without_rows_is_the_last(
 async def test_error_on_a_later_page(client: ClickSendClient, wire: Wire) -> None:
     """Half a list is none, or what is missing would look as if it did not exist."""
     wire.says(_pages(250, 100), _pages(250, 100), page(502))
-    error = await error_of(client.inbound_messages())
+    error = await error_of(client.inbound.unread())
     assert error.status == 502
     assert len(wire.heard) == 3
 
@@ -124,7 +124,7 @@ async def test_shapes(
 ) -> None:
     """A list of one page comes in several shapes."""
     wire.says(envelope(shape(data("clicksend/sms_inbound")["data"])))
-    assert [message.body for message in await client.inbound_messages()] == [
+    assert [message.body for message in await client.inbound.unread()] == [
         "Status",
         "",
     ]
@@ -138,7 +138,7 @@ async def test_rules_without_an_id_do_not_count(
     answer = sample("clicksend/inbound_rules")
     answer["data"]["data"].insert(1, {"rule_name": "Nameless"})
     wire.says(answer_json(200, answer))
-    rules = await client.inbound_rules()
+    rules = await client.inbound_rules.all()
     assert [(rule.rule_id, rule.name, rule.enabled) for rule in rules] == [
         ("3001", "Home Assistant", True),
         ("3002", "Another tool", False),

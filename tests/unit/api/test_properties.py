@@ -10,9 +10,9 @@ from custom_components.clicksend_messaging.api.http import error_in
 from custom_components.clicksend_messaging.api.models import (
     Account,
     InboundMessage,
-    InboundRule,
     MatonConnection,
     Page,
+    Rule,
     SendAnswer,
     SendRow,
 )
@@ -101,7 +101,7 @@ def _check(parsed: Any) -> None:
     [
         (Account, ACCOUNT),
         (SendAnswer, SENT),
-        (InboundRule, RULE),
+        (Rule, RULE),
         (MatonConnection, CONNECTION | having("", connection=wrapped(CONNECTION))),
     ],
     ids=["account", "send answer", "rule", "connection"],

@@ -26,19 +26,19 @@ CALLS = pytest.mark.parametrize(
     ("call", "method", "path", "query"),
     [
         (lambda client: client.account(), "GET", "/account", {}),
-        (lambda client: client.send_sms([SMS]), "POST", "/sms/send", {}),
-        (lambda client: client.inbound_messages(), "GET", "/sms/inbound", PAGE_1),
+        (lambda client: client.messages.send([SMS]), "POST", "/sms/send", {}),
+        (lambda client: client.inbound.unread(), "GET", "/sms/inbound", PAGE_1),
         (
-            lambda client: client.mark_inbound_read("M-1"),
+            lambda client: client.inbound.mark_read("M-1"),
             "PUT",
             "/sms/inbound-read/M-1",
             {},
         ),
-        (lambda client: client.inbound_rules(), "GET", RULES, PAGE_1),
-        (lambda client: client.inbound_rule("3001"), "GET", f"{RULES}/3001", {}),
-        (lambda client: client.create_poll_rule("Home"), "POST", RULES, {}),
+        (lambda client: client.inbound_rules.all(), "GET", RULES, PAGE_1),
+        (lambda client: client.inbound_rules.get("3001"), "GET", f"{RULES}/3001", {}),
+        (lambda client: client.inbound_rules.create_poll("Home"), "POST", RULES, {}),
         (
-            lambda client: client.delete_inbound_rule("3001"),
+            lambda client: client.inbound_rules.delete("3001"),
             "DELETE",
             f"{RULES}/3001",
             {},
@@ -123,7 +123,9 @@ async def test_texts(client: ClickSendClient, wire: Wire) -> None:
     other = OutgoingSms(
         to="+12025550102", body=body, custom_string="ref-2", sender="MyHome"
     )
-    heard = await _heard(client, wire, lambda client: client.send_sms([SMS, other]))
+    heard = await _heard(
+        client, wire, lambda client: client.messages.send([SMS, other])
+    )
     assert heard.headers["Content-Type"] == "application/json"
     assert heard.json == {
         "messages": [
@@ -146,7 +148,9 @@ async def test_texts(client: ClickSendClient, wire: Wire) -> None:
 
 async def test_poll_rule(client: ClickSendClient, wire: Wire) -> None:
     """The rule is for all numbers and all texts."""
-    heard = await _heard(client, wire, lambda client: client.create_poll_rule("Home"))
+    heard = await _heard(
+        client, wire, lambda client: client.inbound_rules.create_poll("Home")
+    )
     assert heard.json == {
         "dedicated_number": "*",
         "rule_name": "Home",
@@ -162,7 +166,7 @@ async def test_nothing_goes_along_without_need(
     client: ClickSendClient, wire: Wire
 ) -> None:
     """What needs no body has none."""
-    heard = await _heard(client, wire, lambda client: client.mark_inbound_read("M-1"))
+    heard = await _heard(client, wire, lambda client: client.inbound.mark_read("M-1"))
     assert heard.body == b""
 
 
@@ -172,9 +176,9 @@ async def test_id_stays_in_its_place(
 ) -> None:
     """Whatever an id is made of, it does not lead to another path."""
     wire.says(envelope(ANSWER))
-    await direct.mark_inbound_read(record_id)
-    await direct.inbound_rule(record_id)
-    await direct.delete_inbound_rule(record_id)
+    await direct.inbound.mark_read(record_id)
+    await direct.inbound_rules.get(record_id)
+    await direct.inbound_rules.delete(record_id)
     assert [heard.target for heard in wire.heard] == [
         f"/v3/sms/inbound-read/{segment}",
         f"/v3{RULES}/{segment}",
@@ -188,9 +192,9 @@ async def test_id_that_would_be_another_path(
 ) -> None:
     """One text marked as read must not become all of them."""
     for call in (
-        client.mark_inbound_read,
-        client.inbound_rule,
-        client.delete_inbound_rule,
+        client.inbound.mark_read,
+        client.inbound_rules.get,
+        client.inbound_rules.delete,
     ):
         assert type(await error_of(call(record_id))) is NotFoundError
     assert wire.heard == []
@@ -205,12 +209,12 @@ async def test_answer_with_nothing_in_it(
 ) -> None:
     """Where nothing has to be in an answer, the type of nothing does not matter."""
     wire.says(envelope(nothing))
-    await client.mark_inbound_read("M-1")
-    await client.delete_inbound_rule("3001")
-    assert await client.inbound_messages() == []
-    assert await client.inbound_rules() == []
-    assert await client.inbound_rule("3001") is None
-    assert (await client.send_sms([SMS])).rows == ()
+    await client.inbound.mark_read("M-1")
+    await client.inbound_rules.delete("3001")
+    assert await client.inbound.unread() == []
+    assert await client.inbound_rules.all() == []
+    assert await client.inbound_rules.get("3001") is None
+    assert (await client.messages.send([SMS])).rows == ()
 
 
 @NOTHING
@@ -220,5 +224,5 @@ async def test_answer_with_too_little_in_it(
     """Where something has to be in it, nothing is no answer."""
     wire.says(envelope(nothing))
     assert type(await error_of(client.account())) is MalformedAnswerError
-    error = await error_of(client.create_poll_rule("Home"))
+    error = await error_of(client.inbound_rules.create_poll("Home"))
     assert type(error) is MalformedAnswerError

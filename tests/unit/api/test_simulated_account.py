@@ -95,7 +95,7 @@ async def test_send(
         OutgoingSms(to=number, body="Dinner 🍲", custom_string=f"ref-{place}")
         for place, number in enumerate(numbers)
     ]
-    answer = await client.send_sms(texts)
+    answer = await client.messages.send(texts)
     rows = {row.custom_string: row for row in answer.rows}
     assert answer.currency == "USD"
     assert {
@@ -118,10 +118,10 @@ async def test_no_credit(
     simulator.settings.patch({"insufficient_credit": placement})
     simulator.account.balance = Decimal(0)
     if placement == "request":
-        error = await error_of(client.send_sms([SMS]))
+        error = await error_of(client.messages.send([SMS]))
         assert (type(error), error.code) == (RefusedError, "INSUFFICIENT_CREDIT")
     else:
-        (row,) = (await client.send_sms([SMS])).rows
+        (row,) = (await client.messages.send([SMS])).rows
         assert (row.accepted, row.status) == (False, "INSUFFICIENT_CREDIT")
     assert simulator.phones[SMS.to].received == []
 
@@ -130,20 +130,20 @@ async def test_more_than_fit_into_one_request(
     client: ClickSendClient, simulator: Simulator
 ) -> None:
     """ClickSend takes none of them."""
-    error = await error_of(client.send_sms([SMS] * 1001))
+    error = await error_of(client.messages.send([SMS] * 1001))
     assert (type(error), error.code) == (RefusedError, "TOO_MANY_RECIPIENTS")
     assert simulator.phones[SMS.to].received == []
 
 
 async def test_rules(client: ClickSendClient) -> None:
     """A rule is made, found again by either name of its id, and removed."""
-    created = await client.create_poll_rule("Home")
+    created = await client.inbound_rules.create_poll("Home")
     assert (created.name, created.action, created.enabled) == ("Home", "POLL", True)
-    assert await client.inbound_rules() == [created]
-    assert await client.inbound_rule(created.rule_id) == created
-    await client.delete_inbound_rule(created.rule_id)
-    assert await client.inbound_rules() == []
-    for request in (client.inbound_rule, client.delete_inbound_rule):
+    assert await client.inbound_rules.all() == [created]
+    assert await client.inbound_rules.get(created.rule_id) == created
+    await client.inbound_rules.delete(created.rule_id)
+    assert await client.inbound_rules.all() == []
+    for request in (client.inbound_rules.get, client.inbound_rules.delete):
         assert type(await error_of(request(created.rule_id))) is NotFoundError
 
 
@@ -155,22 +155,22 @@ async def test_inbound(
     """A text is unread until it is marked, and only that one is."""
     simulator.settings.patch({"inbound_time_key": key, "inbound_time_type": kind})
     simulator.inject_inbound(SMS.to, "Too early: there is no rule")
-    await client.create_poll_rule("Home")
-    await client.send_sms([SMS])
+    await client.inbound_rules.create_poll("Home")
+    await client.messages.send([SMS])
     simulator.inject_inbound(SMS.to, "Status", timestamp=1784512860)
     simulator.inject_inbound("+12025550102", "Hello")
 
-    answer, other = await client.inbound_messages()
+    answer, other = await client.inbound.unread()
     assert (answer.sender, answer.body) == (SMS.to, "Status")
     assert answer.timestamp == datetime(2026, 7, 20, 2, 1, tzinfo=UTC)
     assert answer.custom_string == SMS.custom_string
     assert other.custom_string is None
-    assert await client.inbound_messages() == [answer, other]
+    assert await client.inbound.unread() == [answer, other]
 
     assert answer.message_id is not None
-    await client.mark_inbound_read(answer.message_id)
-    assert await client.inbound_messages() == [other]
-    assert type(await error_of(client.mark_inbound_read("M-1"))) is NotFoundError
+    await client.inbound.mark_read(answer.message_id)
+    assert await client.inbound.unread() == [other]
+    assert type(await error_of(client.inbound.mark_read("M-1"))) is NotFoundError
 
 
 async def test_inbound_on_several_pages(
@@ -178,11 +178,11 @@ async def test_inbound_on_several_pages(
 ) -> None:
     """Nothing is left behind on a later page."""
     client = _direct(simulator, session)
-    await client.create_poll_rule("Home")
+    await client.inbound_rules.create_poll("Home")
     bodies = [str(number) for number in range(205)]
     for body in bodies:
         simulator.inject_inbound(SMS.to, body)
-    assert [text.body for text in await client.inbound_messages()] == bodies
+    assert [text.body for text in await client.inbound.unread()] == bodies
 
 
 async def test_rate_limit(simulator: Simulator, session: aiohttp.ClientSession) -> None:
@@ -253,7 +253,7 @@ async def test_connection_is_not_active(
     simulator.settings.patch({"maton_inactive_status": status})
     (connection,) = simulator.connections
     simulator.connections.set_status(connection, "FAILED")
-    error = await error_of(_maton(simulator, session).send_sms([SMS]))
+    error = await error_of(_maton(simulator, session).messages.send([SMS]))
     assert (type(error), error.status) == (kind, status)
 
 

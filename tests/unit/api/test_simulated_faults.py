@@ -104,7 +104,7 @@ async def test_text(
     """A text is handed over once; only where the error leaves it open it may arrive."""
     kind, arrivals = EXPECTED[fault]
     simulator.faults.arm(fault, path="/sms/send", seconds=0.5, times=None)
-    error = await error_of(client.send_sms([SMS]))
+    error = await error_of(client.messages.send([SMS]))
     assert type(error) is kind
     for _ in range(500):
         if len(simulator.phones[SMS.to].received) >= arrivals:
@@ -126,7 +126,7 @@ async def test_fault_of_maton_itself(
 ) -> None:
     """What goes wrong at Maton is not blamed on ClickSend, and nothing arrives."""
     simulator.faults.arm(fault, path="/maton/clicksend/*", times=None)
-    error = await error_of(through_maton.send_sms([SMS]))
+    error = await error_of(through_maton.messages.send([SMS]))
     assert type(error) is kind
     assert len(simulator.requests.find("POST", "/sms/send")) == 1
     assert simulator.phones[SMS.to].received == []
@@ -141,7 +141,7 @@ async def test_error_hidden_in_success(
 ) -> None:
     """The envelope has the last word."""
     simulator.faults.arm(FaultKind.HIDDEN_ERROR, path="/sms/send", http_code=http_code)
-    assert type(await error_of(client.send_sms([SMS]))) is kind
+    assert type(await error_of(client.messages.send([SMS]))) is kind
 
 
 async def test_service_that_is_not_there(
@@ -149,7 +149,7 @@ async def test_service_that_is_not_there(
 ) -> None:
     """What could not be handed over may be repeated, and then arrives once."""
     await simulator.stop()
-    assert verdict(await error_of(client.send_sms([SMS]))) == "may be repeated"
+    assert verdict(await error_of(client.messages.send([SMS]))) == "may be repeated"
     await simulator.start()
-    await client.send_sms([SMS])
+    await client.messages.send([SMS])
     assert simulator.phones[SMS.to].received == [SMS.body]

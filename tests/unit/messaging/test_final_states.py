@@ -4,11 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.clicksend_messaging.messaging.message import (
-    Channel,
-    Message,
-    Status,
-)
+from custom_components.clicksend_messaging.api.models import Channel
+from custom_components.clicksend_messaging.messaging.message import Message, Status
 from custom_components.clicksend_messaging.messaging.news import NewsType, news_type
 from custom_components.clicksend_messaging.messaging.record import Record
 from custom_components.clicksend_messaging.messaging.states import (

@@ -8,10 +8,11 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging.journal import Journal
 from custom_components.clicksend_messaging.messaging.lines import as_line
-from custom_components.clicksend_messaging.messaging.message import Channel, Message
+from custom_components.clicksend_messaging.messaging.message import Message
 from custom_components.clicksend_messaging.messaging.outbox import Outbox
 from custom_components.clicksend_messaging.messaging.record import Record
 from custom_components.clicksend_messaging.messaging.replay import replay
@@ -98,7 +99,7 @@ def _record() -> Record:
 def _happen(outbox: Outbox, record: Record, event: str) -> Record:
     """Let something happen to a message; return it as it is then."""
     if event == TAKE:
-        outbox.async_take(1, NOW)
+        outbox.async_take(record.message.group, 1, NOW)
     elif event != PUT_BACK:
         outbox.async_change(record, state=State(event), code=event)
     elif record.state is State.SUBMITTING:

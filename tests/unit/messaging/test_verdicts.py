@@ -10,10 +10,9 @@ from aiohttp.test_utils import TestServer
 import pytest
 
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
-from custom_components.clicksend_messaging.api.models import OutgoingSms
+from custom_components.clicksend_messaging.api.models import Channel, OutgoingSms
 from custom_components.clicksend_messaging.api.transports import DirectTransport
 from custom_components.clicksend_messaging.messaging.message import (
-    Channel,
     Message,
     Outcome,
     Report,
@@ -75,7 +74,7 @@ async def deliver() -> AsyncGenerator[Deliver]:
         data = make_data
         transport = DirectTransport("user", "key", str(server.make_url("")))
         async with aiohttp.ClientSession() as session:
-            answer = await ClickSendClient(lambda: session, transport).send_sms(
+            answer = await ClickSendClient(lambda: session, transport).messages.send(
                 [
                     OutgoingSms(
                         to=message.recipient,

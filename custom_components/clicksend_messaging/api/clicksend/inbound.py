@@ -1,0 +1,51 @@
+"""Texts that came in."""
+
+from ..http import path_segment
+from ..lenient import Record
+from ..models import InboundMessage
+from .caller import Caller
+
+
+class Inbound:
+    """The account's unread inbound texts.
+
+    There are none without an inbound rule with the action POLL.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        """Prepare; nothing is sent yet."""
+        self._caller = caller
+
+    async def rows(self) -> list[Record]:
+        """Return the unread texts as ClickSend shows them (``GET /sms/inbound``).
+
+        Listing does not mark them as read.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return [row async for row in self._caller.rows("/sms/inbound")]
+
+    async def unread(self) -> list[InboundMessage]:
+        """Return the unread texts.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return [InboundMessage.parse(row) for row in await self.rows()]
+
+    async def mark_read(self, message_id: str) -> None:
+        """Mark one text as read (``PUT /sms/inbound-read/{message_id}``).
+
+        The same call without an id would mark everything, so there is no such method.
+
+        Args:
+            message_id: the inbound text's id.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        await self._caller.data("PUT", f"/sms/inbound-read/{path_segment(message_id)}")

@@ -1,0 +1,162 @@
+"""Sending, prices, history and cancelling, the same for every channel."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Any
+
+from ..http import path_segment
+from ..lenient import Record, as_int, as_record, records
+from ..models import (
+    Channel,
+    HistoryRow,
+    OutgoingMessage,
+    SendAnswer,
+    VoiceLanguage,
+)
+from .caller import Caller
+
+MAX_MESSAGES_PER_SEND = 1000
+
+
+class Messages:
+    """Messages of all channels."""
+
+    def __init__(self, caller: Caller) -> None:
+        """Prepare; nothing is sent yet."""
+        self._caller = caller
+
+    async def send(
+        self, messages: Sequence[OutgoingMessage], media_file: str | None = None
+    ) -> SendAnswer:
+        """Hand over messages of one channel (``POST /sms/send``), at most 1,000.
+
+        HTTP 200 says nothing about a single message: each has its own row and status.
+
+        Args:
+            messages: the messages, at most ``MAX_MESSAGES_PER_SEND``.
+            media_file: the address of the picture, for MMS. It goes at the top level:
+                documents that put it into each message contradict ClickSend's own.
+
+        Raises:
+            ApiError: see ``errors``. Only with ``may_repeat`` is it certain that none
+                of the messages went out and worth trying again.
+
+        """
+        return await self._post("send", messages, media_file)
+
+    async def prices(
+        self, messages: Sequence[OutgoingMessage], media_file: str | None = None
+    ) -> SendAnswer:
+        """Return what messages would cost, without sending (``POST /sms/price``).
+
+        Args:
+            messages: the messages, at most ``MAX_MESSAGES_PER_SEND``.
+            media_file: the address of the picture, for MMS.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return await self._post("price", messages, media_file)
+
+    async def history(
+        self, channel: Channel, *, since: int | None = None, until: int | None = None
+    ) -> AsyncIterator[Record]:
+        """Yield the channel's messages, newest first (``GET /sms/history``).
+
+        Args:
+            channel: the channel.
+            since: unix seconds; nothing older is returned.
+            until: unix seconds; nothing newer is returned.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        query = {"order_by": "date:desc"}
+        if since is not None:
+            query["date_from"] = str(since)
+        if until is not None:
+            query["date_to"] = str(until)
+        async for record in self._caller.rows(f"/{channel}/history", query):
+            yield record
+
+    async def find(
+        self, channel: Channel, custom_strings: Collection[str], since: int
+    ) -> dict[str, HistoryRow]:
+        """Return the sent messages that carry one of our ids.
+
+        History lags by an undocumented time: a message that is not there may still
+        have been sent. ``custom_string`` cannot be searched for, so pages are read,
+        newest first, until all are found.
+
+        Args:
+            channel: the channel.
+            custom_strings: the ids.
+            since: unix seconds; nothing older is looked at.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        found: dict[str, HistoryRow] = {}
+        async for record in self.history(channel, since=since):
+            row = HistoryRow.parse(record)
+            # Replies are in the history as well, with the id of what they answer.
+            key = row.custom_string
+            if row.outbound and key is not None and key in custom_strings:
+                found[key] = row
+                if len(found) == len(custom_strings):
+                    break
+        return found
+
+    async def cancel(self, channel: Channel, message_id: str) -> None:
+        """Cancel a scheduled message (``PUT /sms/{message_id}/cancel``).
+
+        ClickSend's present documents know no such call for MMS.
+
+        Args:
+            channel: the channel.
+            message_id: ClickSend's id of the message.
+
+        Raises:
+            ApiError: see ``errors``; ``NotFoundError`` when it was sent or cancelled
+                before, or never existed.
+
+        """
+        await self._caller.data("PUT", f"/{channel}/{path_segment(message_id)}/cancel")
+
+    async def cancel_all(self, channel: Channel) -> int | None:
+        """Cancel everything that is scheduled, whoever did it, on the whole account.
+
+        Args:
+            channel: the channel.
+
+        Returns:
+            How many were cancelled, if ClickSend says so.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        data = await self._caller.data("PUT", f"/{channel}/cancel-all")
+        return as_int(as_record(data).get("count"))
+
+    async def languages(self) -> list[VoiceLanguage]:
+        """Return the languages that calls can speak (``GET /voice/lang``).
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        rows = await self._caller.data("GET", "/voice/lang")
+        return VoiceLanguage.parse_all(records(rows))
+
+    async def _post(
+        self, verb: str, messages: Sequence[OutgoingMessage], media_file: str | None
+    ) -> SendAnswer:
+        """Send messages of one channel to one of its two addresses."""
+        body: dict[str, Any] = {"messages": [message.as_json() for message in messages]}
+        if media_file is not None:
+            body["media_file"] = media_file
+        path = f"/{messages[0].channel}/{verb}"
+        return SendAnswer.parse(await self._caller.data("POST", path, json=body))

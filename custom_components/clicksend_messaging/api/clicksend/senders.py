@@ -1,0 +1,57 @@
+"""Who a message of the account may come from."""
+
+from ..lenient import Record, as_record, as_text, records
+from ..models import Sender, SenderKind
+from .caller import Caller
+
+_APPROVED = "APPROVED"
+_LARGEST_PAGE = "1000"
+
+
+class Senders:
+    """The account's numbers, verified numbers and names."""
+
+    def __init__(self, caller: Caller) -> None:
+        """Prepare; nothing is sent yet."""
+        self._caller = caller
+
+    async def all(self) -> list[Sender]:
+        """Return all senders, in three requests.
+
+        From ``GET /numbers``, ``GET /own-numbers`` and ``GET /alpha-tags``.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        numbers = [
+            Sender(value=number, kind=SenderKind.NUMBER, usable=True)
+            async for row in self._caller.rows("/numbers")
+            if (number := as_text(row.get("dedicated_number")))
+        ]
+        return [
+            *numbers,
+            *await self._approvable(
+                "/own-numbers", "own_numbers", "phone_number", SenderKind.OWN_NUMBER
+            ),
+            *await self._approvable(
+                "/alpha-tags", "alpha_tags", "alpha_tag", SenderKind.ALPHA_TAG
+            ),
+        ]
+
+    async def _approvable(
+        self, path: str, rows: str, value: str, kind: SenderKind
+    ) -> list[Sender]:
+        """Return senders that ClickSend has to approve; these have no envelope."""
+        params = {"page_size": _LARGEST_PAGE}
+        answer = as_record(await self._caller.answer("GET", path, params=params))
+        return [
+            Sender(value=text, kind=kind, usable=_is_approved(row))
+            for row in records(answer.get(rows))
+            if (text := as_text(row.get(value)))
+        ]
+
+
+def _is_approved(row: Record) -> bool:
+    """Return whether ClickSend has approved a sender."""
+    return (as_text(row.get("status")) or "").upper() == _APPROVED

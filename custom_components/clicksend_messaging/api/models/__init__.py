@@ -1,0 +1,39 @@
+"""What ClickSend and Maton answer, as plain data."""
+
+from .account import Account
+from .contacts import Contact, ContactList
+from .inbound import InboundMessage
+from .maton import ConnectionStatus, MatonConnection
+from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
+from .page import Page
+from .reports import HistoryRow, Receipt
+from .rules import Rule
+from .senders import Sender, SenderKind
+from .sending import SUCCESS, SendAnswer, SendRow
+from .templates import Template
+from .voices import VoiceLanguage
+
+__all__ = [
+    "SUCCESS",
+    "Account",
+    "Channel",
+    "ConnectionStatus",
+    "Contact",
+    "ContactList",
+    "HistoryRow",
+    "InboundMessage",
+    "MatonConnection",
+    "OutgoingMessage",
+    "OutgoingMms",
+    "OutgoingSms",
+    "OutgoingVoice",
+    "Page",
+    "Receipt",
+    "Rule",
+    "SendAnswer",
+    "SendRow",
+    "Sender",
+    "SenderKind",
+    "Template",
+    "VoiceLanguage",
+]

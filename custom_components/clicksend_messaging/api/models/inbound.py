@@ -1,0 +1,35 @@
+"""Texts that somebody sent to the account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from ..lenient import Record, as_text, as_time, first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """A text that somebody sent to the account.
+
+    ``message_id`` is ``None`` when ClickSend gave none. ``custom_string`` is that of
+    the message being answered.
+    """
+
+    message_id: str | None
+    sender: str
+    to: str | None
+    body: str
+    timestamp: datetime | None
+    custom_string: str | None
+
+    @classmethod
+    def parse(cls, record: Record) -> Self:
+        """Read a row of ``GET /sms/inbound``."""
+        return cls(
+            message_id=as_text(record.get("message_id")),
+            sender=as_text(record.get("from")) or "",
+            to=as_text(record.get("to")),
+            body=as_text(record.get("body")) or "",
+            timestamp=as_time(first(record, "timestamp", "timestamp_send")),
+            custom_string=as_text(record.get("custom_string")),
+        )
