@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 import random
 
+from hypothesis import given, settings, strategies as st
 import pytest
 import smsutil
+from smsutil.codecs import GSM_BASIC_CHARSET, GSM_EXT_CHARSET
 
-from custom_components.clicksend_messaging.messaging.parts import part_count
+from custom_components.clicksend_messaging.messaging.parts import (
+    MAX_VOICE_PARTS,
+    fits_mms,
+    is_gsm,
+    part_count,
+    voice_part_count,
+)
 
 BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -16,6 +24,23 @@ EXTENSION = "\f^{}\\[~]|€"
 # Everyday characters that GSM's alphabet lacks.
 UNICODE = "áçêîőşž“”‘’–…•`\tПриветمرحبا你好नमस्ते한"  # noqa: RUF001
 EMOJI = "😀🚪👍🏽👨‍👩‍👧🇦🇺❤️"
+
+# Nearly every text is of one alphabet, but for a few characters, and is told apart best
+# at an edge.
+EDGES = (0, 1, 67, 70, 134, 153, 160, 201, 306, 459, 1224)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Draw a text that is mostly one character, with others strewn in."""
+    most = draw(st.sampled_from("a€ж😀\n"))
+    length = max(0, draw(st.sampled_from(EDGES)) + draw(st.integers(-3, 3)))
+    text = [most] * length
+    others = st.sampled_from(BASIC + EXTENSION + UNICODE + EMOJI) | st.characters()
+    for other in draw(st.lists(others, max_size=5)):
+        text.insert(draw(st.integers(0, len(text))), other)
+    # The escape character is a part of the alphabet to the oracle, but has no meaning.
+    return "".join(text).replace("\x1b", "")
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +89,74 @@ def test_count_agrees_with_an_independent_one(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 # has to be repeatable
     for text in _texts(chance, 100):
         assert part_count(text) == len(smsutil.split(text).parts), repr(text)
+
+
+@given(texts())
+@settings(deadline=None, max_examples=500)
+def test_count_agrees_on_any_characters(text: str) -> None:
+    """All of Unicode, around every edge."""
+    assert part_count(text) == len(smsutil.split(text).parts)
+
+
+def test_alphabet_is_gsm_s() -> None:
+    """Of all characters there are, these and no others."""
+    alphabet = {chr(code) for code in range(0x110000) if is_gsm(chr(code))}
+
+    assert alphabet == {*BASIC, *EXTENSION}
+    assert alphabet | {"\x1b"} == {*GSM_BASIC_CHARSET, *GSM_EXT_CHARSET}
+
+
+def test_each_character_counts_what_the_oracle_says() -> None:
+    """On its own, last of what fits, and on either side of an edge."""
+    for character in BASIC + EXTENSION + UNICODE + EMOJI:
+        for before in (0, 69, 133, 152, 159, 305):
+            for after in (0, 153):
+                text = "a" * before + character + "a" * after
+                assert part_count(text) == len(smsutil.split(text).parts), repr(text)
+
+
+@pytest.mark.parametrize(
+    ("character", "fit"),
+    [("a", 300), ("é", 300), ("€", 150), ("\n", 150), ("ж", 150), ("😀", 75)],
+)
+def test_spoken_parts_at_their_edges(character: str, fit: int) -> None:
+    """A voice message's parts need no header: each holds as much as the first."""
+    for parts in range(1, MAX_VOICE_PARTS + 1):
+        assert voice_part_count(character * fit * parts) == parts
+        assert voice_part_count(character * (fit * parts + 1)) == parts + 1
+
+
+def test_nothing_to_say_is_a_part() -> None:
+    """As nothing to write is."""
+    assert voice_part_count("") == part_count("") == 1
+
+
+@pytest.mark.parametrize(
+    ("character", "fit"),
+    [("a", 1500), ("é", 1500), ("€", 750), ("\n", 750), ("ж", 500), ("😀", 250)],
+)
+def test_mms_at_its_edge(character: str, fit: int) -> None:
+    """There is no second part to put the rest into."""
+    assert fits_mms(character * fit)
+    assert not fits_mms(character * (fit + 1))
+
+
+def test_line_break_counts_two_characters_however_it_is_written() -> None:
+    """ClickSend's help on voice says so of line breaks and carriage returns."""
+    for line_break in ("\n", "\r", "\r\n"):
+        assert voice_part_count("a" * 298 + line_break) == 1
+        assert voice_part_count("a" * 299 + line_break) == 2
+        assert fits_mms("a" * 1498 + line_break)
+        assert not fits_mms("a" * 1499 + line_break)
+
+
+@given(texts(), texts())
+@settings(deadline=None)
+def test_more_text_never_takes_fewer_parts(text: str, more: str) -> None:
+    """On any channel."""
+    assert part_count(text) <= part_count(text + more)
+    assert voice_part_count(text) <= voice_part_count(text + more)
+    assert fits_mms(text) or not fits_mms(text + more)
 
 
 def _texts(chance: random.Random, count: int) -> Iterator[str]:
