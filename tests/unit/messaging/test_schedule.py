@@ -70,6 +70,11 @@ def test_delay_counts_from_now(delay: Any) -> None:
     assert sent_at(delay) == datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
 
 
+def test_number_is_never_a_date() -> None:
+    """Digits alone are seconds, even those that could be the 21st of November."""
+    assert sent_at("20261121") == sent_at(20261121) == NOW + 20261121 * SECOND
+
+
 @pytest.mark.parametrize(
     "time",
     [
@@ -119,9 +124,9 @@ def test_time_is_local_unless_it_says_otherwise(time: Any) -> None:
     ],
 )
 def test_anything_else_is_no_schedule(value: Any) -> None:
-    """It is refused as every other field is."""
+    """Whatever is wrong with it, it is invalid."""
     with pytest.raises(vol.Invalid):
-        vol.Schema({"schedule": delay_or_time})({"schedule": value})
+        delay_or_time(value)
 
 
 @pytest.mark.parametrize("late", [timedelta(0), SECOND, PAST_TOLERANCE])
