@@ -75,6 +75,28 @@ def test_parentheses_with_a_variable_are_a_placeholder() -> None:
     assert render("(see below)", {"see_below": "page 2"}) == "page 2"
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("First Name", "last_name", "Phone Number", "Mobile", "Email", "Fax Number"),
+        *("organization_name", "Company", "address_line_1", "Address Line 2"),
+        *("address_city", "State", "Postal Code", "address_country"),
+        *("Cust. 1", "custom_2", "Custom String 3", "CustomString4"),
+    ],
+)
+def test_contact_field_in_parentheses_is_a_placeholder(field: str) -> None:
+    """With or without a variable: nobody is sent "Hi (First Name)"."""
+    assert render(f"Hi ({field})", {field: "Ann"}) == "Hi Ann"
+    with pytest.raises(MissingVariablesError) as error:
+        render(f"Hi ({field})", {})
+    assert error.value.names == (field,)
+
+
+def test_variable_without_a_name_fills_nothing() -> None:
+    """Dots and underscores alone are none."""
+    assert render("So (...) {_} ( )", {"_": "a", "...": "b"}) == "So (...) {_} ( )"
+
+
 def test_placeholder_in_other_brackets() -> None:
     """The innermost brackets are what counts."""
     body = "({name}) {(First Name)} ((Last Name), see (a) and {name})"
