@@ -14,9 +14,10 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 MAX_BYTES: Final = 250_000
 # No phone shows more of a message's picture.
 MAX_SIDE: Final = 1600
-# A small file may unfold to any size; a small board has a few hundred megabytes to
-# spare. A JPEG is shrunk while it is read, unless all of it comes in several passes.
-MAX_PIXELS: Final = 20_000_000
+# A small file may unfold to any size, and a small board has some hundred megabytes to
+# spare: a pixel takes up to 18 bytes on its way. A JPEG is shrunk while it is read,
+# unless it comes in several passes.
+MAX_PIXELS: Final = 13_000_000
 MAX_PIXELS_JPEG: Final = 50_000_000
 
 _QUALITIES: Final = (85, 70, 50)
@@ -50,10 +51,11 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Where a JPEG may tell of time and place: all application segments except those for
-# JFIF (E0) and the colours (EE), and comments (FE). The picture's own data never have
-# these bytes; if a table should, the picture is compressed anew for nothing.
-_JPEG_REMARK: Final = re.compile(rb"\xff[\xe1-\xed\xef\xfe]")
+# Where a JPEG may tell of time and place, or hold another picture: comments (FE) and
+# all application segments except those for colours (EE) and for JFIF at the start (E0).
+# The picture's own data never have these bytes; if a table should, the picture is
+# compressed anew for nothing.
+_JPEG_REMARK: Final = re.compile(rb"\xff[\xe1-\xed\xef\xfe]|(?<!\xff\xd8)\xff\xe0")
 _JPEG_END: Final = b"\xff\xd9"
 
 _GIF_HEADER: Final = 13
@@ -177,20 +179,23 @@ def _gif_colours(flags: int) -> int:
 def _plain(image: Image.Image) -> Image.Image:
     """Return the picture in red, green and blue, upright and no larger than shown."""
     turn = _turn(image)
-    deep = image.mode.startswith("I")
-    if not deep and (image.mode in ("1", "P") or "transparency" in image.info):
+    if image.mode.startswith("I"):
+        # Sixteen bits of grey, of which the upper eight are seen.
+        image.info.pop("transparency", None)
+        image = image.point(lambda value: value * (1 / 256)).convert("L")
+    elif image.mode in ("1", "P") or "transparency" in image.info:
         # Colours that are numbers of a table cannot be mixed.
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     # Has a JPEG decoded in a smaller size, which takes the less memory.
     image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=1.0)
-    if deep:
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    plain = Image.new("RGB", image.size, "white")
-    if image.has_transparency_data and not deep:
+    if image.has_transparency_data:
         image = image.convert("RGBA")
+        plain = Image.new("RGB", image.size, "white")
         plain.paste(image, mask=image)
     else:
-        plain.paste(image.convert("RGB"))
+        plain = image.convert("RGB")
+    # Pillow would write a comment again.
+    plain.info.clear()
     return plain if turn is None else plain.transpose(turn)
 
 
