@@ -17,8 +17,11 @@ from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
 from .inbound.rule import async_remove_rule
+from .messaging.address_book import AddressBook
+from .messaging.media import async_forget_pictures
 from .messaging.messenger import Messenger
 from .messaging.outbox import async_forget as async_forget_outbox
+from .messaging.templates import TemplateBook
 from .notices import Notices, async_forget_notices
 from .services import async_setup_services
 
@@ -55,7 +58,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     inbox = Inbox(hass, entry.entry_id, _names(entry), messenger.reference_of)
     await inbox.async_load()
     inbound = InboundCoordinator(hass, entry, client, account, inbox)
-    entry.runtime_data = ClickSendData(client, account, messenger, inbound)
+    entry.runtime_data = ClickSendData(
+        client=client,
+        account=account,
+        messenger=messenger,
+        inbound=inbound,
+        address_book=AddressBook(client),
+        templates=TemplateBook(client),
+    )
 
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **account_device(entry)
@@ -99,6 +109,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
     """Take back what we created at ClickSend and on disk."""
     await async_forget(hass, entry.entry_id)
     await async_forget_outbox(hass, entry.entry_id)
+    await async_forget_pictures(hass, entry.entry_id)
     async_forget_notices(hass, entry.entry_id)
     try:
         await async_remove_rule(async_client(hass, entry.data), entry.entry_id)

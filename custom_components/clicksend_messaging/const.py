@@ -18,6 +18,8 @@ CONNECTION_DIRECT: Final = "direct"
 CONNECTION_MATON: Final = "maton"
 
 SUBENTRY_RECIPIENT: Final = "recipient"
+SUBENTRY_CONTACT_LIST: Final = "contact_list"
+CONF_LIST_ID: Final = "list_id"
 CONF_NAME: Final = "name"
 CONF_PHONE_NUMBER: Final = "phone_number"
 CONF_CHANNELS: Final = "channels"

@@ -21,7 +21,9 @@ from .exceptions import as_update_error
 
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
+    from .messaging.address_book import AddressBook
     from .messaging.messenger import Messenger
+    from .messaging.templates import TemplateBook
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ class ClickSendData:
     account: AccountCoordinator
     messenger: Messenger
     inbound: InboundCoordinator
+    address_book: AddressBook
+    templates: TemplateBook
 
 
 class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):

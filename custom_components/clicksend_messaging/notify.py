@@ -1,4 +1,4 @@
-"""Notify entities: one a recipient and channel."""
+"""Notify entities: one a channel, of a recipient or of a contact list."""
 
 from typing import override
 
@@ -10,12 +10,12 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.models import Channel
-from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_RECIPIENT
+from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_CONTACT_LIST, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry
 from .entity import account_identifier
 from .messaging.failures import raise_for_failures
 from .messaging.message import Order
-from .messaging.recipients import configured_recipient, entity_unique_id
+from .messaging.recipients import async_recipients, entity_unique_id
 
 # Calls that run side by side leave together; holding them back would gain nothing.
 PARALLEL_UPDATES = 0
@@ -26,24 +26,25 @@ async def async_setup_entry(
     entry: ClickSendConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the recipients' notify entities."""
+    """Set up the notify entities of recipients and contact lists."""
     account_device_id = dr.async_get_device_id_by_identifier(
         hass, account_identifier(entry), config_entry_id=entry.entry_id
     )
-    for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT):
-        async_add_entities(
-            [
-                RecipientNotifyEntity(
-                    entry, subentry, Channel(channel), account_device_id
-                )
-                for channel in subentry.data[CONF_CHANNELS]
-            ],
-            config_subentry_id=subentry.subentry_id,
-        )
+    for kind in (SUBENTRY_RECIPIENT, SUBENTRY_CONTACT_LIST):
+        for subentry in entry.get_subentries_of_type(kind):
+            async_add_entities(
+                [
+                    ChannelNotifyEntity(
+                        entry, subentry, Channel(channel), account_device_id
+                    )
+                    for channel in subentry.data[CONF_CHANNELS]
+                ],
+                config_subentry_id=subentry.subentry_id,
+            )
 
 
-class RecipientNotifyEntity(NotifyEntity):
-    """Sends to one recipient over one channel."""
+class ChannelNotifyEntity(NotifyEntity):
+    """Sends to a recipient, or to everybody on a contact list, over one channel."""
 
     _attr_has_entity_name = True
     _attr_supported_features = NotifyEntityFeature.TITLE
@@ -55,9 +56,9 @@ class RecipientNotifyEntity(NotifyEntity):
         channel: Channel,
         account_device_id: str,
     ) -> None:
-        """Take a place on the recipient's own device."""
+        """Take a place on the subentry's own device."""
         self._entry = entry
-        self._recipient = configured_recipient(subentry, channel)
+        self._channel = channel
         self._attr_translation_key = channel.value
         self._attr_unique_id = entity_unique_id(subentry, channel)
         self._attr_device_info = DeviceInfo(
@@ -69,9 +70,14 @@ class RecipientNotifyEntity(NotifyEntity):
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
-        """Send a text; it has no subject, so a title becomes its first line."""
-        text = f"{title}\n{message}" if title else message
-        messenger = self._entry.runtime_data.messenger
-        raise_for_failures(
-            await messenger.async_send([self._recipient], Order(text=text))
+        """Send a message; only an MMS has a subject, elsewhere it comes first."""
+        if self._channel is Channel.MMS:
+            order = Order(channel=self._channel, text=message, subject=title)
+        else:
+            text = f"{title}\n{message}" if title else message
+            order = Order(channel=self._channel, text=text)
+        recipients = await async_recipients(
+            self.hass, self._entry, self._channel, entity_ids=[self.entity_id]
         )
+        messenger = self._entry.runtime_data.messenger
+        raise_for_failures(await messenger.async_send(recipients, order))

@@ -25,6 +25,7 @@ from .messaging.options import (
     CONF_PARTS,
     CONF_PER_HOUR,
     CONF_PER_RECIPIENT,
+    CONF_PLAIN_LETTERS,
     CONF_RESEND_UNKNOWN,
     CONF_RETRY_FOR,
     CONF_SPEND_PER_DAY,
@@ -68,7 +69,8 @@ def _schema(currency: str) -> vol.Schema:
                 {
                     vol.Required(CONF_RETRY_FOR, default=DEFAULT_RETRY_MINUTES): (
                         _count(1, 24 * 60, unit="min")
-                    )
+                    ),
+                    vol.Required(CONF_PLAIN_LETTERS, default=False): BooleanSelector(),
                 },
                 collapsed=False,
             ),

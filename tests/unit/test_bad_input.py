@@ -239,7 +239,7 @@ async def test_answer_that_is_not_json(
     "field",
     [
         {"number": DAD},
-        {"schedule": 1},
+        {"schedule": "soon"},
         {"sender": ""},
         {"reference": ""},
         {"message": None},

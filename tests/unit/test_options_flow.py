@@ -22,12 +22,12 @@ from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, TEXT, accepted
 
 # What the form holds before anybody has typed anything.
 UNTOUCHED: dict[str, Any] = {
-    "sending": {"retry_for": 10},
+    "sending": {"retry_for": 10, "plain_letters": False},
     "limits": {"messages_per_hour": 200, "messages_per_recipient": 30},
     "critical": {"critical_per_hour": 50, "resend_unknown": False},
 }
 EVERYTHING: dict[str, Any] = {
-    "sending": {"retry_for": 5},
+    "sending": {"retry_for": 5, "plain_letters": True},
     "limits": {
         "messages_per_hour": 20,
         "messages_per_recipient": 3,
@@ -87,7 +87,10 @@ async def test_the_form_shows_the_defaults(
     assert prefilled(await open_options(hass, entry)) == UNTOUCHED
 
     assert SendOptions.from_entry({}) == SendOptions(
-        retry_for=600, resend_unknown=False, limits=LimitOptions()
+        retry_for=600,
+        plain_letters=False,
+        resend_unknown=False,
+        limits=LimitOptions(),
     )
     assert SendOptions.from_entry(UNTOUCHED) == SendOptions.from_entry({})
 

@@ -19,7 +19,7 @@ import voluptuous as vol
 
 from custom_components import clicksend_messaging
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.services.send import SEND_SMS_SCHEMA
+from custom_components.clicksend_messaging.services import ACTIONS
 from tests.unit.source import imported_modules
 
 INTEGRATION = Path(clicksend_messaging.__file__).parent
@@ -50,7 +50,8 @@ def test_manifest_has_the_keys_of_a_custom_integration() -> None:
     assert tuple(others[:2]) == first
     assert others[2:] == sorted(others[2:])
     assert set(MANIFEST) == {
-        *("domain", "name", "codeowners", "config_flow", "documentation"),
+        *("domain", "name", "after_dependencies", "codeowners", "config_flow"),
+        "documentation",
         *("integration_type", "iot_class", "issue_tracker", "loggers"),
         *("requirements", "version"),
     }
@@ -167,24 +168,26 @@ def test_icons_are_of_the_set_that_the_frontend_has() -> None:
         assert re.fullmatch(r"mdi:[a-z0-9-]+", icon), path
 
 
-def test_form_of_the_action_is_what_the_action_takes() -> None:
+@pytest.mark.parametrize("action", ACTIONS)
+def test_form_of_the_action_is_what_the_action_takes(action: str) -> None:
     """The same fields in the editor, the schema and the translations."""
     written = load_yaml_dict(str(INTEGRATION / "services.yaml"))
     described = _SERVICES_SCHEMA(written)
     # Keys that begin with a dot are for Home Assistant's own integrations.
-    assert set(written) == set(described) == {"send_sms"}
-    fields = described["send_sms"]["fields"]
-    schema = {str(marker): marker for marker in SEND_SMS_SCHEMA.schema}
+    assert set(written) == set(described) == set(ACTIONS)
+    fields = described[action]["fields"]
+    schema = {str(marker): marker for marker in ACTIONS[action].schema.schema}
 
-    assert set(fields) == set(schema) == set(ENGLISH["services"]["send_sms"]["fields"])
+    assert set(fields) == set(schema) == set(ENGLISH["services"][action]["fields"])
     for name, field in fields.items():
-        assert validate_selector(written["send_sms"]["fields"][name]["selector"])
+        assert validate_selector(written[action]["fields"][name]["selector"])
         required = isinstance(schema[name], vol.Required)
         assert field.get("required", False) == required
-    examples = {
-        name: field["example"] for name, field in fields.items() if "example" in field
-    }
-    assert SEND_SMS_SCHEMA(examples)
+        # One at a time: a message and a template exclude each other.
+        if "example" in field and not any(
+            isinstance(marker, vol.Required) for marker in schema.values()
+        ):
+            assert ACTIONS[action].schema({name: field["example"]})
 
 
 def repository_files() -> list[Path]:

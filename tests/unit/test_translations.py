@@ -36,7 +36,7 @@ from custom_components.clicksend_messaging.messaging.message import (
     Report,
     Status,
 )
-from custom_components.clicksend_messaging.services.send import SEND_SMS_SCHEMA
+from custom_components.clicksend_messaging.services import ACTIONS
 from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from tests.unit.clock import poll_now
@@ -349,12 +349,13 @@ async def test_entities(
         assert set(icons) <= used[platform]
 
 
-def test_actions() -> None:
+@pytest.mark.parametrize("action", ACTIONS)
+def test_actions(action: str) -> None:
     """The fields are those that the schema takes, no more and no fewer."""
-    fields = {str(marker) for marker in SEND_SMS_SCHEMA.schema}
+    fields = {str(marker) for marker in ACTIONS[action].schema.schema}
 
-    assert set(ENGLISH["services"]) == set(ICONS["services"]) == {"send_sms"}
-    words = ENGLISH["services"]["send_sms"]
+    assert set(ENGLISH["services"]) == set(ICONS["services"]) == set(ACTIONS)
+    words = ENGLISH["services"][action]
     assert set(words) == {"name", "description", "fields"}
     assert set(words["fields"]) == fields
     for field in words["fields"].values():

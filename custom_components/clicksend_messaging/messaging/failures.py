@@ -9,6 +9,8 @@ from .message import (
     INVALID_RECIPIENT,
     NOT_AUTHORIZED,
     NOT_RECORDED,
+    PICTURE_LOST,
+    VOICE_NOT_ENABLED,
     Outcome,
     Report,
     Status,
@@ -21,8 +23,11 @@ _EXPLAINED = {
     INVALID_RECIPIENT: "invalid_recipient",
     NOT_AUTHORIZED: "not_authorized",
     NOT_RECORDED: "not_recorded",
+    PICTURE_LOST: "picture_lost",
+    VOICE_NOT_ENABLED: "voice_not_enabled",
     "COUNTRY_NOT_ENABLED": "country_not_enabled",
     "INSUFFICIENT_CREDIT": "insufficient_credit",
+    "INVALID_SCHEDULE": "invalid_schedule",
 }
 
 

@@ -3,15 +3,18 @@
 Nothing personal is part of a representation: asyncio logs those of slow tasks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from homeassistant.util.json import JsonObjectType
 
 from ..api.models import Channel
+
+# What Home Assistant's media selector gives, or a name: see ``attachment``.
+type Attachment = str | Mapping[str, Any]
 
 
 class Priority(StrEnum):
@@ -67,8 +70,8 @@ class Order:
     """What one call asks for, apart from who gets it.
 
     Within ``dedup_seconds`` nobody gets two messages with the same ``dedup_key``.
-    ``schedule`` is unix seconds. ``subject`` and ``media``, the name of a kept picture,
-    are for MMS, ``speech`` is for calls.
+    ``schedule`` is unix seconds. ``subject``, ``attachment`` and ``media``, the name of
+    what was attached once it is kept, are for MMS, ``speech`` is for calls.
     """
 
     text: str = field(repr=False)
@@ -80,6 +83,7 @@ class Order:
     dedup_seconds: float = 0
     schedule: float | None = None
     subject: str | None = field(default=None, repr=False)
+    attachment: Attachment | None = field(default=None, repr=False)
     media: str | None = None
     speech: Speech = field(default_factory=Speech)
 

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 
@@ -32,11 +31,10 @@ from .message import (
 from .news import SIGNAL_NEWS, News, NewsType, news_of, news_type
 from .options import SendOptions
 from .outbox import LoadReport, Outbox
-from .parts import part_count
+from .prepare import Prepared, async_prepare
 from .recipients import Recipient
 from .record import Record
 from .states import State
-from .text import whole_characters
 from .tripped import Tripped
 from .watch import Watch
 
@@ -115,19 +113,21 @@ class Messenger:
             await self.outbox.async_flush()
 
     async def async_send(self, recipients: Sequence[Recipient], order: Order) -> Report:
-        """Send one text to everybody and return what became of each message.
+        """Send one message to everybody and return what became of each.
 
         Args:
             recipients: who gets it; an invalid one gets an outcome without a request.
             order: the text, and how to send it.
 
         Raises:
-            ServiceValidationError: the text is empty or would be cut off.
-            HomeAssistantError: the outbox is full; nothing was taken in.
+            ServiceValidationError: the text is empty or would be cut off, or there is
+                no picture to send.
+            HomeAssistantError: the outbox is full, or a picture could not be read;
+                nothing was taken in.
 
         """
-        order = replace(order, text=whole_characters(order.text))
-        parts = self._checked_parts(order.text)
+        prepared = await self._async_prepared(recipients, order)
+        recipients, order, parts = prepared.recipients, prepared.order, prepared.parts
         countries = await self._admission.async_prepare(recipients, order)
         if self.outbox.room < len(recipients):
             raise HomeAssistantError(
@@ -181,30 +181,18 @@ class Messenger:
         record = self.outbox.get(key)
         return (record and record.message.reference) or key
 
-    def _checked_parts(self, text: str) -> int:
-        """Return how many parts a text needs.
-
-        Raises:
-            ServiceValidationError: ClickSend would refuse it, or silently cut it off.
-
-        """
-        if not text.strip():
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="empty_message"
-            )
-        # Depending on the document a line break counts as one character or as two.
-        parts = part_count(text.replace("\r\n", "\n").replace("\n", "\r\n"))
-        if parts > self._account.max_parts:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="message_too_long",
-                translation_placeholders={
-                    "parts": str(parts),
-                    "max_parts": str(self._account.max_parts),
-                    "length": str(len(text)),
-                },
-            )
-        return parts
+    async def _async_prepared(
+        self, recipients: Sequence[Recipient], order: Order
+    ) -> Prepared:
+        """Return what can be sent; see ``prepare``."""
+        return await async_prepare(
+            self._hass,
+            self._pictures,
+            recipients,
+            order,
+            max_parts=self._account.max_parts,
+            plain_letters=self._options.plain_letters,
+        )
 
     def _announce_limits(
         self, order: Order, results: Sequence[Record | Outcome]

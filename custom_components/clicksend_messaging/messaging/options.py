@@ -13,6 +13,7 @@ SECTION_SPENDING: Final = "spending"
 SECTION_CRITICAL: Final = "critical"
 
 CONF_RETRY_FOR: Final = "retry_for"
+CONF_PLAIN_LETTERS: Final = "plain_letters"
 CONF_RESEND_UNKNOWN: Final = "resend_unknown"
 CONF_PER_HOUR: Final = "messages_per_hour"
 CONF_PER_RECIPIENT: Final = "messages_per_recipient"
@@ -32,12 +33,13 @@ DEFAULT_CRITICAL_PER_HOUR: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOptions:
-    """How long to keep trying, what to do about lost messages, and the limits.
+    """How to send, how long to keep trying, and the limits.
 
     ``retry_for`` is in seconds.
     """
 
     retry_for: float
+    plain_letters: bool
     resend_unknown: bool
     limits: LimitOptions
 
@@ -50,6 +52,7 @@ class SendOptions:
         critical = options.get(SECTION_CRITICAL, {})
         return cls(
             retry_for=60 * sending.get(CONF_RETRY_FOR, DEFAULT_RETRY_MINUTES),
+            plain_letters=sending.get(CONF_PLAIN_LETTERS, False),
             resend_unknown=critical.get(CONF_RESEND_UNKNOWN, False),
             limits=LimitOptions(
                 per_hour=limits.get(CONF_PER_HOUR, DEFAULT_PER_HOUR),

@@ -1,7 +1,7 @@
 """Who a message goes to: our notify entities and plain numbers, as one list."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
@@ -14,12 +14,14 @@ from ..const import (
     CONF_ATTACHMENT,
     CONF_CHANNELS,
     CONF_LANGUAGE,
+    CONF_LIST_ID,
     CONF_MACHINE_DETECTION,
     CONF_NAME,
     CONF_PHONE_NUMBER,
     CONF_SENDER,
     CONF_VOICE,
     DOMAIN,
+    SUBENTRY_CONTACT_LIST,
     SUBENTRY_RECIPIENT,
 )
 from ..coordinator import ClickSendConfigEntry
@@ -71,16 +73,9 @@ def recipients_by_entity(
     hass: HomeAssistant, entry: ClickSendConfigEntry, channel: Channel
 ) -> dict[str, Recipient]:
     """Return the account's recipients by the entity ids of their notify entities."""
-    registry = er.async_get(hass)
     return {
         entity_id: configured_recipient(subentry, channel)
-        for subentry in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
-        if channel in subentry.data[CONF_CHANNELS]
-        and (
-            entity_id := registry.async_get_entity_id(
-                NOTIFY_DOMAIN, DOMAIN, entity_unique_id(subentry, channel)
-            )
-        )
+        for entity_id, subentry in _by_entity(hass, entry, channel, SUBENTRY_RECIPIENT)
     }
 
 
@@ -89,33 +84,84 @@ async def async_recipients(
     entry: ClickSendConfigEntry,
     channel: Channel,
     *,
-    entity_ids: Iterable[str],
-    phone_numbers: Iterable[str | int],
+    entity_ids: Iterable[str] = (),
+    phone_numbers: Iterable[str | int] = (),
+    list_ids: Iterable[str] = (),
 ) -> list[Recipient]:
     """Return everybody meant by a call, each number once, in the order given.
 
     What is no recipient stays in the list as invalid, so that the others still get
     their message and the caller learns which one was wrong.
+
+    Raises:
+        ServiceValidationError: there is no such contact list.
+        HomeAssistantError: a contact list cannot be read.
+
     """
     known = recipients_by_entity(hass, entry, channel)
-    found = [
-        known.get(entity_id) or Recipient(number=entity_id, valid=False)
-        for entity_id in entity_ids
-    ]
+    names = {recipient.number: recipient for recipient in known.values()}
+    lists = {
+        entity_id: str(subentry.data[CONF_LIST_ID])
+        for entity_id, subentry in _by_entity(
+            hass, entry, channel, SUBENTRY_CONTACT_LIST
+        )
+    }
     country = entry.runtime_data.account.country
-    if numbers := list(phone_numbers):
-        names = {recipient.number: recipient for recipient in known.values()}
-        if all(isinstance(number, str) and is_e164(number) for number in numbers):
-            plain = [Recipient(number=str(number)) for number in numbers]
+    found: list[Recipient] = []
+    wanted = [*list_ids]
+    for entity_id in entity_ids:
+        if entity_id in lists:
+            wanted.append(lists[entity_id])
         else:
-            plain = await hass.async_add_executor_job(
-                _plain_recipients, numbers, country
+            found.append(
+                known.get(entity_id) or Recipient(number=entity_id, valid=False)
             )
-        found += [names.get(recipient.number, recipient) for recipient in plain]
-    unique: dict[str, Recipient] = {}
+    plain = await _async_parsed(hass, list(phone_numbers), country)
+    for list_id in dict.fromkeys(wanted):
+        plain += await _async_contacts(hass, entry, list_id, country)
+    found += [names.get(recipient.number, recipient) for recipient in plain]
+    unique: dict[tuple[str, str | None], Recipient] = {}
     for recipient in found:
-        unique.setdefault(recipient.number, recipient)
+        # Contacts without a number differ by name, if at all.
+        told_apart = None if recipient.valid else recipient.name
+        unique.setdefault((recipient.number, told_apart), recipient)
     return list(unique.values())
+
+
+def _by_entity(
+    hass: HomeAssistant, entry: ClickSendConfigEntry, channel: Channel, kind: str
+) -> Iterator[tuple[str, ConfigSubentry]]:
+    """Go through the notify entities of a kind of subentry."""
+    registry = er.async_get(hass)
+    for subentry in entry.get_subentries_of_type(kind):
+        if channel in subentry.data[CONF_CHANNELS] and (
+            entity_id := registry.async_get_entity_id(
+                NOTIFY_DOMAIN, DOMAIN, entity_unique_id(subentry, channel)
+            )
+        ):
+            yield entity_id, subentry
+
+
+async def _async_parsed(
+    hass: HomeAssistant, numbers: list[str | int], country: str | None
+) -> list[Recipient]:
+    """Return a recipient for every number."""
+    if all(isinstance(number, str) and is_e164(number) for number in numbers):
+        return [Recipient(number=str(number)) for number in numbers]
+    return await hass.async_add_executor_job(_plain_recipients, numbers, country)
+
+
+async def _async_contacts(
+    hass: HomeAssistant, entry: ClickSendConfigEntry, list_id: str, country: str | None
+) -> list[Recipient]:
+    """Return everybody on a contact list, also who has no usable number."""
+    contacts = await entry.runtime_data.address_book.async_contacts(list_id)
+    numbers: list[str | int] = [contact.phone_number or "" for contact in contacts]
+    parsed = await _async_parsed(hass, numbers, country)
+    return [
+        replace(recipient, name=contact.name)
+        for recipient, contact in zip(parsed, contacts, strict=True)
+    ]
 
 
 def _plain_recipients(numbers: list[str | int], country: str | None) -> list[Recipient]:

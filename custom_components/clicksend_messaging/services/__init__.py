@@ -1,11 +1,18 @@
 """The actions, one module a family."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from homeassistant.core import HomeAssistant, callback
 
-from .send import async_setup_send_actions
+from . import send
+from .action import Action
+
+ACTIONS: Final[Mapping[str, Action]] = {**send.ACTIONS}
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register every action."""
-    async_setup_send_actions(hass)
+    for name, action in ACTIONS.items():
+        action.async_register(hass, name)

@@ -1,0 +1,51 @@
+"""Contact lists at ClickSend, read anew for every message to one."""
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from ..api.clicksend import ClickSendClient
+from ..api.errors import ApiError, ForbiddenError, NotFoundError
+from ..api.models import Contact
+from ..const import DOMAIN
+
+# As many as an automation will ever text.
+MAX_REMEMBERED = 50
+
+
+class AddressBook:
+    """Reads contact lists, and remembers them for when ClickSend does not answer."""
+
+    def __init__(self, client: ClickSendClient) -> None:
+        """Start with nothing read."""
+        self._client = client
+        self._remembered: dict[str, list[Contact]] = {}
+
+    async def async_contacts(self, list_id: str) -> list[Contact]:
+        """Return everybody on a list.
+
+        Raises:
+            ServiceValidationError: there is no such list, or it is somebody else's.
+            HomeAssistantError: ClickSend does not answer, and the list was not read
+                before.
+
+        """
+        try:
+            contacts = await self._client.contacts.of_list(list_id)
+        except (ForbiddenError, NotFoundError) as err:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="list_not_found",
+                translation_placeholders={"list_id": list_id},
+            ) from err
+        except ApiError as err:
+            if (remembered := self._remembered.get(list_id)) is not None:
+                return remembered
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="list_not_read",
+                translation_placeholders={"list_id": list_id},
+            ) from err
+        self._remembered.pop(list_id, None)
+        self._remembered[list_id] = contacts
+        if len(self._remembered) > MAX_REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        return contacts
