@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from importlib.util import find_spec
 from pathlib import Path
 import ssl
 import sys
@@ -123,11 +122,10 @@ async def add_camera(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Awaitable[None]]:
     """Return a function that sets up camera.door."""
-    if find_spec("turbojpeg") is None:
-        # Core scales with it, which is not asked for here.
-        turbojpeg: Any = ModuleType("turbojpeg")
-        turbojpeg.TurboJPEG = object
-        monkeypatch.setitem(sys.modules, "turbojpeg", turbojpeg)
+    # Core scales with it when asked to, and complains where it lacks its library.
+    turbojpeg: Any = ModuleType("turbojpeg")
+    turbojpeg.TurboJPEG = object
+    monkeypatch.setitem(sys.modules, "turbojpeg", turbojpeg)
     # Needs the above.
     from homeassistant.components.camera import Camera  # noqa: PLC0415
 
