@@ -92,10 +92,10 @@ class _Control:
 
     async def messages(self, _: web.Request) -> web.Response:
         """Show the books."""
-        books = self._account.books
+        books, now = self._account.books, self._world.clock.now()
         return _json(
             {
-                "messages": [text.as_dict() for text in books],
+                "messages": [text.as_dict(now) for text in books],
                 "duplicates": books.duplicates(),
             }
         )

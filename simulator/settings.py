@@ -57,7 +57,8 @@ class Settings:
     history_delay: float = 0
     """Seconds before an accepted text can be found."""
     delivery_seconds: float = 4
-    """Seconds from queued to delivered; halfway it is on its way."""
+    """Seconds from queued to delivered; halfway it is on its way. For what is sent
+    from then on, as with all that says how long something takes."""
 
     # Inbound.
     inbound_time_key: Literal["timestamp", "timestamp_send"] = "timestamp_send"

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from ..http import Answer, Request
 from ..limits import Allowance, RateLimiter
 from ..world import World
-from . import account, inbound_rules, sms_history, sms_inbound, sms_price, sms_send
+from . import account, history, inbound_rules, price, send, sms_inbound
 from .accounts import Account, Accounts
 from .envelope import RefusedError, failure
 from .routes import Call, Router
@@ -28,9 +28,9 @@ class ClickSend:
         self._router = Router(
             (
                 *account.ROUTES,
-                *sms_send.ROUTES,
-                *sms_price.ROUTES,
-                *sms_history.ROUTES,
+                *send.ROUTES,
+                *price.ROUTES,
+                *history.ROUTES,
                 *sms_inbound.ROUTES,
                 *inbound_rules.ROUTES,
             )

@@ -95,6 +95,7 @@ def draft(world: World, message: Message, planned: Plan) -> SentText:
         str(message.get("from") or ""), recipient, world.settings.approved_senders
     )
     return SentText(
+        channel="sms",
         message_id=world.new_message_id(),
         to=recipient.e164,
         country=recipient.country,
@@ -109,6 +110,7 @@ def draft(world: World, message: Message, planned: Plan) -> SentText:
         source=message.get("source"),
         accepted_at=now,
         due_at=max(now, planned.schedule or now),
+        delivery_seconds=world.settings.delivery_seconds,
         free_test=recipient.e164 in TEST_NUMBERS,
     )
 

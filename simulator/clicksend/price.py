@@ -7,9 +7,9 @@ from decimal import Decimal
 from ..http import Answer
 from ..world import World
 from .envelope import success
+from .plan import Blocked, Message, Plan, draft, messages_of, plan
 from .routes import Call, Route
-from .sms_plan import Blocked, Message, Plan, draft, messages_of, plan
-from .sms_rows import Row, accepted_row, blocked_row, rejected_row, summary
+from .rows import Row, accepted_row, blocked_row, rejected_row, summary
 
 _REGISTRATION_NEEDED = {"US", "CA"}
 

@@ -8,9 +8,9 @@ from ..world import World
 from .accounts import Account
 from .books import SentText
 from .envelope import bad_request, success
+from .plan import Blocked, Message, Plan, draft, messages_of, plan
 from .routes import Call, Route
-from .sms_plan import Blocked, Message, Plan, draft, messages_of, plan
-from .sms_rows import Row, accepted_row, blocked_row, rejected_row, summary
+from .rows import Row, accepted_row, blocked_row, rejected_row, summary
 
 
 def send(call: Call) -> Answer:

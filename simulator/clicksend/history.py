@@ -102,19 +102,19 @@ def _rows(world: World, account: Account) -> Iterable[_Row]:
 
 def _sent_row(world: World, text: SentText) -> _Row:
     """Describe a text that was sent."""
-    status, code, words = _progress(world, text)
+    delivery = text.delivery(world.clock.now())
     return {
         "direction": "out",
         "date": int(text.accepted_at),
         "to": text.to,
         "body": text.body,
-        "status": status,
+        "status": delivery.status,
         "from": text.sender,
         "schedule": str(int(text.due_at)),
-        "status_code": code,
-        "status_text": words,
-        "error_code": None,
-        "error_text": None,
+        "status_code": delivery.status_code,
+        "status_text": delivery.status_text,
+        "error_code": delivery.error_code,
+        "error_text": delivery.error_text,
         "message_id": text.message_id,
         "message_parts": text.parts,
         "message_price": f"{text.price:.4f}",
@@ -146,18 +146,3 @@ def _received_row(text: ReceivedText) -> _Row:
         "country": "",
         "carrier": "",
     }
-
-
-def _progress(world: World, text: SentText) -> tuple[str, str | None, str | None]:
-    """Return a text's status by now, the gateway's code for it and what that means."""
-    waited = world.clock.now() - text.due_at
-    delivery = world.settings.delivery_seconds
-    if text.free_test:
-        return "Completed", None, None
-    if waited < 0:
-        return "Scheduled", None, None
-    if waited < delivery / 2:
-        return "Queued", None, None
-    if waited < delivery:
-        return "Sent", "200", "Message sent to the network"
-    return "Completed", "201", "Message delivered to the handset"
