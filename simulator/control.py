@@ -4,7 +4,7 @@ Everything is JSON, and strict: an unknown field or switch is a 400 whose `error
 it. README.md lists the requests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 import json
@@ -12,9 +12,12 @@ from typing import Any, get_args
 
 from aiohttp import web
 
+from .calls import CallError, PhoneCall
 from .clicksend.accounts import Account
 from .clicksend.arrivals import receive
+from .clicksend.books import SentText
 from .clicksend.currencies import currency
+from .clicksend.delivery import Failure
 from .clicksend.numbers import parse_number
 from .maton.connections import Connection, Connections, ConnectionStatus
 from .settings import SettingsError
@@ -43,6 +46,10 @@ def add_control(
             web.get("/control/phones", control.phones),
             web.post("/control/phones", control.add_phone),
             web.get("/control/messages", control.messages),
+            web.post("/control/messages/{message_id}/fail", control.fail_message),
+            web.post("/control/calls/{message_id}/answer", control.answer_call),
+            web.post("/control/calls/{message_id}/keys", control.press_keys),
+            web.post("/control/calls/{message_id}/hang-up", control.hang_up),
             web.post("/control/inbound", control.inbound),
             web.get("/control/balance", control.balance),
             web.put("/control/balance", control.set_balance),
@@ -99,6 +106,66 @@ class _Control:
                 "duplicates": books.duplicates(),
             }
         )
+
+    async def fail_message(self, request: web.Request) -> web.Response:
+        """Have a message that is on its way not arrive, or only at the second try."""
+        known = {"status_code": str, "error_code": str, "error_text": str}
+        fields = await _fields(request, {}, known)
+        status_code = fields.get("status_code", "301")
+        if status_code not in {"300", "301"}:
+            raise _bad_request("field 'status_code' must be 300 or 301")
+        text, now = self._message(request), self._world.clock.now()
+        failure = Failure(
+            at=now,
+            status_code=status_code,
+            error_code=fields.get("error_code", "12"),
+            error_text=fields.get("error_text", "Absent subscriber"),
+        )
+        if not text.fail(failure):
+            raise _bad_request("the message is not on its way")
+        return _json(text.as_dict(now))
+
+    async def answer_call(self, request: web.Request) -> web.Response:
+        """Pick up."""
+        return await self._do(request, {}, lambda call, now, _: call.answer(now))
+
+    async def press_keys(self, request: web.Request) -> web.Response:
+        """Press keys in a call, which ends it."""
+        return await self._do(
+            request,
+            {"digits": str},
+            lambda call, now, fields: call.press(fields["digits"], now),
+        )
+
+    async def hang_up(self, request: web.Request) -> web.Response:
+        """End a call, or decline it."""
+        return await self._do(request, {}, lambda call, now, _: call.hang_up(now))
+
+    async def _do(
+        self,
+        request: web.Request,
+        required: Mapping[str, type],
+        action: Callable[[PhoneCall, float, Mapping[str, Any]], None],
+    ) -> web.Response:
+        """Do something with a call, and show it."""
+        fields = await _fields(request, required)
+        text, now = self._message(request), self._world.clock.now()
+        if text.call is None:
+            raise _bad_request("the message is no call")
+        if text.free_test or text.fate.cancelled_at is not None:
+            raise _bad_request("the call never rings")
+        try:
+            action(text.call, now, fields)
+        except CallError as err:
+            raise _bad_request(str(err)) from err
+        return _json(text.as_dict(now))
+
+    def _message(self, request: web.Request) -> SentText:
+        """Return the message that is meant."""
+        text = self._account.books.get(request.match_info["message_id"])
+        if text is None:
+            raise _bad_request("there is no such message")
+        return text
 
     async def inbound(self, request: web.Request) -> web.Response:
         """Type a text on a phone."""

@@ -16,6 +16,7 @@ from .limits import RateLimiter
 from .maton.connect_page import ConnectPage
 from .maton.connections import Connections
 from .maton.service import Host, Maton
+from .media import add_media
 from .pages import add_pages
 from .world import World
 
@@ -163,6 +164,7 @@ class Simulator:
             raise
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
+        self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -196,6 +198,7 @@ class Simulator:
         app.router.add_get(_CONNECT, connect.show)
         app.router.add_post(_CONNECT, connect.submit)
         add_control(app, self._world, self.account, self._connections)
+        add_media(app, self._world)
         add_pages(app)
         return app
 

@@ -45,6 +45,57 @@ class Settings:
     newline_counts_twice: bool = True
     """ClickSend's help says that it does; GSM says that it does not."""
 
+    past_schedule: Literal["send_now", "INVALID_SCHEDULE"] = "send_now"
+    """What happens to a message whose time is over: nowhere documented."""
+    schedule_horizon: float = 0
+    """Seconds beyond which a schedule is an INVALID_SCHEDULE; 0 for never."""
+    cancel_refunds: bool = True
+    """Whether a cancelled message is paid back."""
+    cancel_data: Literal["null", "list"] = "null"
+    """`data` of a cancelled text: as documented now, or as in 2022."""
+    mms_voice_sums: Literal["documented", "as_sms"] = "documented"
+    """The examples have no `blocked_count`, and that of MMS no currency either."""
+
+    # MMS and uploads.
+    mms_countries: tuple[str, ...] = ("AU", "NZ", "US")
+    """Where MMS works, as the help pages have it; `*` for every enabled country."""
+    mms_media_in_message: bool = False
+    """Honour `media_file` inside a message too, where gateways document it."""
+    mms_media_missing: Literal["INVALID_MEDIA_FILE", "MISSING_REQUIRED_FIELDS"] = (
+        "INVALID_MEDIA_FILE"
+    )
+    mms_price_needs_media: bool = True
+    mms_from_required: bool = False
+    """The current document's table requires `from`; the older one has it blank."""
+    mms_queued: Literal["Queued", "Queued:WaitSend"] = "Queued"
+    """Both are documented for history."""
+    mms_cancel: bool = False
+    """Whether MMS can be cancelled: only the older document says so."""
+    upload_seconds: float = 600
+    """How long an upload can be sent: ten minutes, or 604800 by the older document."""
+    upload_most_bytes: int = 250_000
+    """The largest picture, after conversion."""
+
+    # Voice.
+    voice_enabled: bool = True
+    """Without it all of /voice is FORBIDDEN, as on accounts that lack the feature."""
+    voice_lang_missing: Literal["default", "INVALID_LANG"] = "default"
+    voice_fields_required: bool = False
+    """`custom_string` and `country`: required by the table, absent in the example."""
+    voice_genders: Literal["array", "string", "rows"] = "array"
+    """`gender` of a language with two: both, the first, or a row for each."""
+    voice_message_parts: Literal["int", "empty", "timestamp"] = "int"
+    """`timestamp` is the published example."""
+    voice_schedule: Literal["int", "empty"] = "int"
+    voice_digits: Literal["str", "int"] = "str"
+    """The keys pressed; as int only if there is no * or # among them."""
+    voice_no_digits: Literal["null", "empty"] = "null"
+    """`digits` when no key was pressed."""
+    ring_seconds: float = 4
+    """How long a phone rings when nobody answers; the call is completed then."""
+    talk_seconds: float = 60
+    """How long an answered call lasts when nobody presses a key or hangs up."""
+
     # Pricing.
     price_times: Literal["empty", "as_sent"] = "empty"
     """`date` and `schedule` of a price: "", or as they are after sending."""

@@ -29,10 +29,10 @@ class Account:
     books: Books = field(default_factory=Books)
     inbox: Inbox = field(default_factory=Inbox)
     rules: Rules = field(default_factory=Rules)
-    recent_texts: deque[tuple[float, str, str]] = field(
+    recent_texts: deque[tuple[float, str, str, str]] = field(
         default_factory=lambda: deque(maxlen=10_000)
     )
-    """When, to whom and what: for noticing the same text twice."""
+    """When, how, to whom and what: for noticing the same text twice."""
 
 
 class Accounts:

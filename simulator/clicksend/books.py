@@ -160,13 +160,27 @@ class Books:
             if self._latest_to.get(oldest.to) is oldest:
                 del self._latest_to[oldest.to]
         self._texts.append(text)
-        if text.channel != "voice":
+        if self._can_be_answered(text):
             self._latest_to[text.to] = text
 
     def get(self, message_id: str) -> SentText | None:
         """Return the one with that id."""
         found = (text for text in self._texts if text.message_id == message_id)
         return next(found, None)
+
+    def cancel(self, text: SentText, now: float) -> None:
+        """Note that one is not to be sent."""
+        text.fate.cancelled_at = now
+        if self._latest_to.get(text.to) is text:
+            del self._latest_to[text.to]
+            for other in self._texts:
+                if self._can_be_answered(other) and other.to == text.to:
+                    self._latest_to[text.to] = other
+
+    @staticmethod
+    def _can_be_answered(text: SentText) -> bool:
+        """Return whether a text from the phone may be an answer to this."""
+        return text.channel != "voice" and text.fate.cancelled_at is None
 
     def scheduled(self, channel: ChannelName, now: float) -> list[SentText]:
         """Return what is still to be sent, and so can be cancelled."""

@@ -1,19 +1,18 @@
-"""GET /sms/history."""
+"""GET /{channel}/history."""
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any
 
 from ..http import Answer, json_answer
 from ..world import World
 from .accounts import Account
 from .books import SentText
+from .channels import Channel, Row
 from .envelope import bad_request, success
 from .inbox import ReceivedText
 from .paging import integer, page
 from .routes import Call, Route
 
-_MESSAGE = "Here are your history."
 _FILTERS = ("status", "to", "from", "subaccount_id", "message_id")
 _ORDERS = {
     "date": "date",
@@ -24,10 +23,13 @@ _ORDERS = {
     "body": "body",
 }
 
-type _Row = dict[str, Any]
+
+def history_route(channel: Channel) -> Route:
+    """Return the route that lists what went this way."""
+    return Route("GET", f"/{channel.name}/history", lambda call: _list(call, channel))
 
 
-def history(call: Call) -> Answer:
+def _list(call: Call, channel: Channel) -> Answer:
     """List what was sent and received: the oldest first, unless asked otherwise."""
     world, account, query = call.world, call.account, call.request.query
     earliest = integer(query, "date_from", 0)
@@ -35,29 +37,59 @@ def history(call: Call) -> Answer:
     matches = _filter(query.get("q", ""), query.get("operator", "AND"))
     rows = [
         row
-        for row in _rows(world, account)
-        if earliest <= row["date"] <= latest and matches(row)
+        for row in _rows(world, account, channel)
+        if earliest <= int(row["date"]) <= latest and matches(row)
     ]
     key, descending = _order(query.get("order_by", "date:asc"))
     rows.sort(key=lambda row: row[key], reverse=descending)
     shown = page(query, rows, world.settings.limit_out_of_range)
     if world.settings.history_shape == "paginated":
-        return success(_MESSAGE, shown)
+        return success(channel.listed, shown)
     return json_answer(
         HTTPStatus.OK,
         {
             "status": int(HTTPStatus.OK),
             "response_code": "SUCCESS",
-            "response_msg": _MESSAGE,
+            "response_msg": channel.listed,
             "data": shown["data"],
         },
     )
 
 
-ROUTES = (Route("GET", "/sms/history", history),)
+def sent_row(world: World, account: Account, text: SentText) -> Row:
+    """Describe a text that was sent, with a picture or without."""
+    return {
+        **_common(account),
+        "direction": "out",
+        "date": int(text.accepted_at),
+        "to": text.to,
+        "body": text.body,
+        "from": text.sender,
+        "schedule": str(int(text.due_at)),
+        **progress(world, text),
+        "message_id": text.message_id,
+        "message_parts": text.parts,
+        "message_price": f"{text.price:.4f}",
+        "from_email": text.from_email,
+        "custom_string": text.custom_string,
+        "country": text.country,
+        "carrier": text.carrier,
+    }
 
 
-def _filter(query: str, operator: str) -> Callable[[_Row], bool]:
+def progress(world: World, text: SentText) -> Row:
+    """Tell how far a message is."""
+    delivery = text.delivery(world.clock.now())
+    return {
+        "status": delivery.status,
+        "status_code": delivery.status_code,
+        "status_text": delivery.status_text,
+        "error_code": delivery.error_code,
+        "error_text": delivery.error_text,
+    }
+
+
+def _filter(query: str, operator: str) -> Callable[[Row], bool]:
     """Return the test that `q=field:value,field:value` stands for."""
     wanted = []
     for term in filter(None, query.split(",")):
@@ -79,55 +111,22 @@ def _order(order_by: str) -> tuple[str, bool]:
     return _ORDERS[field], direction == "desc"
 
 
-def _rows(world: World, account: Account) -> Iterable[_Row]:
+def _rows(world: World, account: Account, channel: Channel) -> Iterable[Row]:
     """Describe everything that history knows by now."""
     known = world.clock.now() - world.settings.history_delay
-    common = {
-        "from_email": None,
-        "list_id": None,
-        "contact_id": None,
-        "user_id": account.user_id,
-        "subaccount_id": account.subaccount_id,
-        "first_name": None,
-        "last_name": None,
-        "_api_username": account.username,
-    }
     for sent in account.books:
-        if sent.accepted_at <= known:
-            yield {**common, **_sent_row(world, sent)}
-    for received in account.inbox:
-        if received.time <= known:
-            yield {**common, **_received_row(received)}
+        if sent.channel == channel.name and sent.accepted_at <= known:
+            yield channel.history_row(world, account, sent)
+    if channel.name == "sms":
+        for received in account.inbox:
+            if received.time <= known:
+                yield _received_row(account, received)
 
 
-def _sent_row(world: World, text: SentText) -> _Row:
-    """Describe a text that was sent."""
-    delivery = text.delivery(world.clock.now())
-    return {
-        "direction": "out",
-        "date": int(text.accepted_at),
-        "to": text.to,
-        "body": text.body,
-        "status": delivery.status,
-        "from": text.sender,
-        "schedule": str(int(text.due_at)),
-        "status_code": delivery.status_code,
-        "status_text": delivery.status_text,
-        "error_code": delivery.error_code,
-        "error_text": delivery.error_text,
-        "message_id": text.message_id,
-        "message_parts": text.parts,
-        "message_price": f"{text.price:.4f}",
-        "from_email": text.from_email,
-        "custom_string": text.custom_string,
-        "country": text.country,
-        "carrier": text.carrier,
-    }
-
-
-def _received_row(text: ReceivedText) -> _Row:
+def _received_row(account: Account, text: ReceivedText) -> Row:
     """Describe a text that came in."""
     return {
+        **_common(account),
         "direction": "in",
         "date": int(text.time),
         "to": text.to,
@@ -145,4 +144,18 @@ def _received_row(text: ReceivedText) -> _Row:
         "custom_string": text.answers.custom_string if text.answers else "",
         "country": "",
         "carrier": "",
+    }
+
+
+def _common(account: Account) -> Row:
+    """Return what all rows have in common."""
+    return {
+        "from_email": None,
+        "list_id": None,
+        "contact_id": None,
+        "user_id": account.user_id,
+        "subaccount_id": account.subaccount_id,
+        "first_name": None,
+        "last_name": None,
+        "_api_username": account.username,
     }

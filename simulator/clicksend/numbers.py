@@ -65,7 +65,7 @@ def shared_number(country: str) -> str:
 
 
 def choose_sender(
-    wanted: str, recipient: Number, approved: tuple[str, ...]
+    wanted: str, recipient: Number, approved: tuple[str, ...], *, alpha_tags: bool
 ) -> tuple[str, bool]:
     """Return the sender that is really used, and whether it is a shared number.
 
@@ -77,7 +77,8 @@ def choose_sender(
         if local and number.e164 in approved:
             return number.e164, False
     elif (
-        wanted in approved
+        alpha_tags
+        and wanted in approved
         and _ALPHA_TAG.fullmatch(wanted)
         and recipient.country not in _NO_ALPHA_TAGS
     ):

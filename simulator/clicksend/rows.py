@@ -1,64 +1,49 @@
-"""What /sms/send answers: one row for each message, and the sums."""
+"""What sending answers: one row for each message, and the sums."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from ..world import World
 from .accounts import Account
 from .books import SentText
+from .channels import Channel, Message, Row
 from .currencies import currency
 from .numbers import Number
-from .pricing import money
+from .plan import Plan, draft
+from .pricing import Size, money
 
-type Row = dict[str, Any]
 
-
-def accepted_row(world: World, account: Account, text: SentText) -> Row:
-    """Describe a text that was accepted."""
-    return {
-        **_row(world, account),
-        "to": text.to,
-        "body": text.body,
-        "from": text.sender,
-        "schedule": int(text.due_at),
-        "message_id": text.message_id,
-        "message_parts": text.parts,
-        "message_price": _price(world, text.price),
-        "from_email": text.from_email,
-        "custom_string": text.custom_string,
-        "is_shared_system_number": text.shared_sender,
-        "country": text.country,
-        "carrier": text.carrier,
-        "status": "SUCCESS",
-    }
+def accepted_row(
+    world: World, account: Account, channel: Channel, text: SentText
+) -> Row:
+    """Describe a message that was accepted."""
+    return channel.row(world, account, text) | {"status": "SUCCESS"}
 
 
 def blocked_row(
     world: World,
     account: Account,
-    message: Mapping[str, Any],
+    channel: Channel,
+    message: Message,
     recipient: Number,
 ) -> Row:
     """Describe a message that may not go to its country: all fields, no price."""
-    return {
-        **_row(world, account),
-        "to": recipient.e164,
-        "body": message.get("body"),
+    body = str(message.get("body") or "")
+    nothing = Plan(
+        recipient=recipient, size=Size(body, 0), price=Decimal(0), schedule=None
+    )
+    row = channel.row(world, account, draft(world, channel, message, nothing))
+    changes: Row = {
         "from": str(message.get("from") or ""),
         "schedule": "",
-        "message_id": world.new_message_id(),
-        "message_parts": 0,
-        "message_price": _price(world, Decimal(0)),
-        "custom_string": str(message.get("custom_string") or ""),
+        "from_email": None,
         "is_shared_system_number": False,
-        "country": recipient.country,
         "carrier": "",
-        "status": "COUNTRY_NOT_ENABLED",
     }
+    changed = {key: value for key, value in changes.items() if key in row}
+    return row | changed | {"status": "COUNTRY_NOT_ENABLED"}
 
 
-def rejected_row(world: World, message: Mapping[str, Any], status: str) -> Row:
+def rejected_row(world: World, message: Message, status: str) -> Row:
     """Describe a message that was turned down: few fields, but an id all the same."""
     return {
         "to": str(message.get("to") or ""),
@@ -72,38 +57,29 @@ def rejected_row(world: World, message: Mapping[str, Any], status: str) -> Row:
     }
 
 
-def summary(world: World, rows: list[Row], total: Decimal, blocked: int) -> Row:
+def summary(
+    world: World, channel: Channel, rows: list[Row], total: Decimal, blocked: int
+) -> Row:
     """Return the `data` of the answer."""
-    if world.settings.shuffle_results:
+    settings = world.settings
+    if settings.shuffle_results:
         world.chance.shuffle(rows)
-    return {
+    data: Row = {
         "total_price": money(total),
         "total_count": len(rows),
         "queued_count": sum(row["status"] == "SUCCESS" for row in rows),
         "messages": rows,
-        world.settings.currency_key: currency(world.settings.currency),
-        "blocked_count": blocked,
     }
+    some = {"currency", "blocked_count"}
+    if settings.mms_voice_sums == "documented":
+        some &= set(channel.sums)
+    if "currency" in some:
+        data[settings.currency_key] = currency(settings.currency)
+    if "blocked_count" in some:
+        data["blocked_count"] = blocked
+    return data
 
 
-def _row(world: World, account: Account) -> Row:
-    """Return the fields that every full row has in common, in ClickSend's order."""
-    now = int(world.clock.now())
-    dates = {"int": now, "str": str(now), "str_comma": f"{now},"}
-    return {
-        "direction": "out",
-        "date": dates[world.settings.send_date],
-        **dict.fromkeys(("to", "body", "from", "schedule", "message_id"), ""),
-        **dict.fromkeys(("message_parts", "message_price"), 0),
-        "from_email": None,
-        "list_id": None,
-        "custom_string": "",
-        "contact_id": None,
-        "user_id": account.user_id,
-        "subaccount_id": account.subaccount_id,
-    }
-
-
-def _price(world: World, amount: Decimal) -> str | int | float:
+def shown_price(world: World, amount: Decimal) -> str | int | float:
     """Return a price as the rows have it."""
     return f"{amount:.4f}" if world.settings.message_price == "str" else money(amount)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from ..http import Answer, Request
 from ..limits import Allowance, RateLimiter
 from ..world import World
-from . import account, history, inbound_rules, price, send, sms_inbound
+from . import account, inbound_rules, mms, sms, sms_inbound, upload, voice
 from .accounts import Account, Accounts
 from .envelope import RefusedError, failure
 from .routes import Call, Router
@@ -28,9 +28,10 @@ class ClickSend:
         self._router = Router(
             (
                 *account.ROUTES,
-                *send.ROUTES,
-                *price.ROUTES,
-                *history.ROUTES,
+                *sms.ROUTES,
+                *mms.ROUTES,
+                *voice.ROUTES,
+                *upload.ROUTES,
                 *sms_inbound.ROUTES,
                 *inbound_rules.ROUTES,
             )
@@ -81,6 +82,9 @@ class ClickSend:
             return failure(HTTPStatus.UNAUTHORIZED)
         if caller.suspended:
             return failure(HTTPStatus.FORBIDDEN, _SUSPENDED)
+        settings = self._world.settings
+        if request.path.startswith("/voice/") and not settings.voice_enabled:
+            return failure(HTTPStatus.FORBIDDEN)
         route, params = self._router.find(request.method, request.path)
         call = Call(world=self._world, account=caller, request=request, params=params)
         return route.answer(call)
