@@ -41,8 +41,9 @@ class PhoneCall:
 
     @property
     def machine_detected(self) -> bool:
-        """Whether a machine took it: who does not answer has one."""
-        return self.machine_detection and self.answered_at is None
+        """Whether a machine takes it: who lets it ring has one."""
+        touched = self.answered_at is not None or self.hung_up_at is not None
+        return self.machine_detection and not touched
 
     def state(self, now: float) -> CallState:
         """Return how far it is."""
