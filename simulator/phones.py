@@ -1,10 +1,11 @@
-"""The phones of the people: what each has received and what was typed on it."""
+"""The phones of the people: what each has received, and what was typed on it."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .calls import PhoneCall
 from .clock import Clock
 
 _MOST_PHONES = 10_000
@@ -13,7 +14,7 @@ _MOST_TEXTS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneText:
-    """One text on a phone, seen from the phone."""
+    """One text or call on a phone, seen from the phone."""
 
     direction: Literal["in", "out"]
     text: str
@@ -22,6 +23,15 @@ class PhoneText:
     time: float
     """When it is on the phone, which may be later than now."""
     message_id: str
+    subject: str | None = None
+    picture: str | None = None
+    """Where the page finds the picture that came with it."""
+    call: PhoneCall | None = None
+    """The call in which it is spoken."""
+
+    def as_dict(self, now: float) -> dict[str, object]:
+        """Return it as control shows it."""
+        return {**vars(self), "call": self.call.as_dict(now) if self.call else None}
 
 
 @dataclass
@@ -45,15 +55,30 @@ class Phone:
     @property
     def received(self) -> list[str]:
         """The words of the texts that arrived on it."""
-        return [text.text for text in self.texts if text.direction == "in"]
+        return [
+            text.text
+            for text in self.texts
+            if text.direction == "in" and text.call is None
+        ]
+
+    @property
+    def calls(self) -> list[PhoneText]:
+        """The calls it got, with the words that are spoken in them."""
+        return [text for text in self.texts if text.call is not None]
 
     def add(self, text: PhoneText) -> None:
         """Put a text on the phone."""
         self._texts.append(text)
 
+    def drop(self, message_id: str) -> None:
+        """Have a text never come."""
+        kept = [text for text in self._texts if text.message_id != message_id]
+        self._texts = deque(kept, self._texts.maxlen)
+
     def as_dict(self) -> dict[str, object]:
         """Return it as control shows it."""
-        return {"number": self.number, "texts": [vars(text) for text in self.texts]}
+        texts = [text.as_dict(self.clock.now()) for text in self.texts]
+        return {"number": self.number, "texts": texts}
 
 
 class Phones:

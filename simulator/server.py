@@ -1,5 +1,6 @@
 """The simulator: all services, control and the phones' page on one loopback port."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 import socket
 from typing import Any, Self
@@ -7,8 +8,12 @@ from typing import Any, Self
 from aiohttp import web
 
 from .clicksend.accounts import Account
+from .clicksend.address_book import ContactDetails, ContactList
 from .clicksend.arrivals import receive
+from .clicksend.delivery import StatusCode
 from .clicksend.inbox import ReceivedText
+from .clicksend.receipt_box import Receipt
+from .clicksend.receipts import report
 from .clicksend.service import ClickSend
 from .control import add_control
 from .edge import Service, serve
@@ -16,6 +21,7 @@ from .limits import RateLimiter
 from .maton.connect_page import ConnectPage
 from .maton.connections import Connections
 from .maton.service import Host, Maton
+from .media import add_media
 from .pages import add_pages
 from .world import World
 
@@ -152,6 +158,23 @@ class Simulator:
             self._world, self.account, sender=sender, body=body, to=to, time=timestamp
         )
 
+    def inject_receipt(
+        self, message_id: str, status_code: StatusCode, **details: str
+    ) -> Receipt:
+        """Put in a receipt by hand, now; LookupError if there is no such message.
+
+        `details` are `error_code`, `error_text` and `digits`.
+        """
+        return report(self._world, self.account, message_id, status_code, **details)
+
+    def add_list(self, name: str, *contacts: Mapping[str, str]) -> ContactList:
+        """Add a contact list with these contacts, by ClickSend's names for all."""
+        book, now = self.account.address_book, self.clock.now()
+        added = book.add_list(self.account.user_id, name)
+        for details in contacts:
+            book.add_contact(added, ContactDetails(**details), now)
+        return added
+
     async def start(self) -> None:
         """Listen; raises OSError if the port is taken."""
         listener = socket.socket()
@@ -163,6 +186,7 @@ class Simulator:
             raise
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
+        self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -196,6 +220,7 @@ class Simulator:
         app.router.add_get(_CONNECT, connect.show)
         app.router.add_post(_CONNECT, connect.submit)
         add_control(app, self._world, self.account, self._connections)
+        add_media(app, self._world)
         add_pages(app)
         return app
 

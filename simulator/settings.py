@@ -29,7 +29,11 @@ class Settings:
     )
     """ISO codes; `*` for every country. Others are answered COUNTRY_NOT_ENABLED."""
     approved_senders: tuple[str, ...] = ("+18335550177", "MyHome")
-    """The account's own number and alpha tag; any other `from` is replaced."""
+    """The account's number and alpha tag; any other `from` is replaced."""
+    pending_senders: tuple[str, ...] = ("FrontDoor",)
+    """Asked for, but not approved: alpha tags, and own numbers to be verified."""
+    own_numbers: tuple[str, ...] = ()
+    """The approved numbers that are phones of the owner, not rented from ClickSend."""
     setting_sms_message_char_limit: Literal[6, 8] = 8
     """The most parts that one text may have; what is beyond them is cut off."""
 
@@ -45,6 +49,57 @@ class Settings:
     newline_counts_twice: bool = True
     """ClickSend's help says that it does; GSM says that it does not."""
 
+    past_schedule: Literal["send_now", "INVALID_SCHEDULE"] = "send_now"
+    """What happens to a message whose time is over: nowhere documented."""
+    schedule_horizon: float = 0
+    """Seconds beyond which a schedule is an INVALID_SCHEDULE; 0 for never."""
+    cancel_refunds: bool = True
+    """Whether a cancelled message is paid back."""
+    cancel_data: Literal["null", "list"] = "null"
+    """`data` of a cancelled text: as documented now, or as in 2022."""
+    mms_voice_sums: Literal["documented", "as_sms"] = "documented"
+    """The examples have no `blocked_count`, and that of MMS no currency either."""
+
+    # MMS and uploads.
+    mms_countries: tuple[str, ...] = ("AU", "NZ", "US")
+    """Where MMS works, as the help pages have it; `*` for every enabled country."""
+    mms_media_in_message: bool = False
+    """Honour `media_file` inside a message too, where gateways document it."""
+    mms_media_missing: Literal["INVALID_MEDIA_FILE", "MISSING_REQUIRED_FIELDS"] = (
+        "INVALID_MEDIA_FILE"
+    )
+    mms_price_needs_media: bool = True
+    mms_from_required: bool = False
+    """The current document's table requires `from`; the older one has it blank."""
+    mms_queued: Literal["Queued", "Queued:WaitSend"] = "Queued"
+    """Both are documented for history."""
+    mms_cancel: bool = False
+    """Whether MMS can be cancelled: only the older document says so."""
+    upload_seconds: float = 600
+    """How long an upload can be sent: ten minutes, or 604800 by the older document."""
+    upload_most_bytes: int = 250_000
+    """The largest picture, after conversion."""
+
+    # Voice.
+    voice_enabled: bool = True
+    """Without it all of /voice is FORBIDDEN, as on accounts that lack the feature."""
+    voice_lang_missing: Literal["default", "INVALID_LANG"] = "default"
+    voice_fields_required: bool = False
+    """`custom_string` and `country`: required by the table, absent in the example."""
+    voice_genders: Literal["array", "string", "rows"] = "array"
+    """`gender` of a language with two: both, the first, or a row for each."""
+    voice_message_parts: Literal["int", "empty", "timestamp"] = "int"
+    """`timestamp` is the published example."""
+    voice_schedule: Literal["int", "empty"] = "int"
+    voice_digits: Literal["str", "int"] = "str"
+    """The keys pressed, also in receipts; int only without * or # among them."""
+    voice_no_digits: Literal["null", "empty"] = "null"
+    """`digits` when no key was pressed."""
+    ring_seconds: float = 4
+    """How long a phone rings when nobody answers; the call is completed then."""
+    talk_seconds: float = 60
+    """How long an answered call lasts when nobody presses a key or hangs up."""
+
     # Pricing.
     price_times: Literal["empty", "as_sent"] = "empty"
     """`date` and `schedule` of a price: "", or as they are after sending."""
@@ -57,7 +112,8 @@ class Settings:
     history_delay: float = 0
     """Seconds before an accepted text can be found."""
     delivery_seconds: float = 4
-    """Seconds from queued to delivered; halfway it is on its way."""
+    """Seconds from queued to delivered; halfway it is on its way. For what is sent
+    from then on, as with all that says how long something takes."""
 
     # Inbound.
     inbound_time_key: Literal["timestamp", "timestamp_send"] = "timestamp_send"
@@ -67,8 +123,53 @@ class Settings:
     mark_all_data: Literal["braces", "null", "object"] = "braces"
     """What `data` is after marking all read; `braces` is the string "{}"."""
 
+    # Receipts.
+    receipts_by_themselves: bool = True
+    """Whether the gateway reports; otherwise there is only what is put in by hand."""
+    receipt_sequence: Literal["interim_first", "final_first", "final_only"] = (
+        "interim_first"
+    )
+    """200 then 201, and 300 then 301; the wrong way round; or just 201 or 301."""
+    receipt_duplicates: bool = False
+    """Whether each of them comes twice."""
+    receipt_delay: float = 0
+    """Seconds that each of them is late: up to 72 hours are documented."""
+    receipt_by_id: Literal["always", "polled"] = "always"
+    """Whether one can be had by its id that no POLL rule caught."""
+    receipt_codes: Literal["int", "str"] = "str"
+    """`status_code` and `error_code`: the schema's number, or its example's string."""
+    receipt_times: Literal["int", "str"] = "int"
+    receipt_type_key: Literal["message_type", "_message_type"] = "message_type"
+    mms_receipts: Literal["exists", 404, 405] = 404
+    """All of /mms/receipts: the newest document does not have it."""
+    voice_receipts_extras: Literal["exists", 404, 405] = "exists"
+    """Of /voice/receipts what the newest document does not have: one by its id, a
+    test receipt, marking as read."""
+
     # All lists.
     limit_out_of_range: Literal["error", "clamp"] = "error"
+
+    deleted_data: Literal["documented", "null", "list", "braces"] = "documented"
+    """What `data` is after a template, list or contact is deleted: by the published
+    examples null for a template, [] for the others; `braces` is the string "{}"."""
+
+    # Templates.
+    templates_shape: Literal["page", "wrapped_page"] = "page"
+    """`wrapped_page` is the published example: a list with the page in it, `totlal`."""
+
+    # Contact lists.
+    placeholders: Literal["round", "snake", "camel"] = "round"
+    """What is filled in when a list is texted: `(First Name)`, `(Cust. 1)` by one help
+    page and the document; `{name}`, `{custom_1}` by the gateways; `{FirstName}`,
+    `{CustomString1}` by another help page."""
+    foreign_list: Literal[403, 404] = 403
+    """The answer for another account's list."""
+    missing_record: Literal[403, 404] = 404
+    """The answer for a list or contact that is not there."""
+    remove_duplicates_path: Literal["both", "slash", "no_slash"] = "both"
+    """Whether the path ends with a slash: the client libraries disagree."""
+    remove_duplicates_fields: Literal["any", "object", "array", "none"] = "any"
+    """The kind of `fields` that is taken; with none of them it is the number."""
 
     # Rate limits; 0 turns one off.
     rate_limit_account: int = 20

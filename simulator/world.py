@@ -9,6 +9,7 @@ from .faults import Faults
 from .phones import Phones
 from .requests import RequestLog
 from .settings import Settings
+from .uploads import Uploads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class World:
     clock: Clock
     settings: Settings
     phones: Phones
+    uploads: Uploads
     faults: Faults
     requests: RequestLog
     chance: random.Random
@@ -31,6 +33,7 @@ class World:
             clock=clock,
             settings=Settings(),
             phones=Phones(clock),
+            uploads=Uploads(),
             faults=Faults(),
             requests=RequestLog(),
             chance=random.Random(seed),

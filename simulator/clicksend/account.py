@@ -72,7 +72,7 @@ def view_account(call: Call) -> Answer:
                 "access_settings": 1,
                 "access_sms": 1,
                 "access_email": 1,
-                "access_voice": 1,
+                "access_voice": int(settings.voice_enabled),
                 "access_fax": 1,
                 "access_post": 1,
                 "access_reseller": 1,

@@ -1,17 +1,32 @@
 """Accounts, and what each of them owns."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..world import World
-from .books import Books
+from .address_book import AddressBook
+from .books import Books, ChannelName
 from .inbox import Inbox
+from .numbered import Numbered
+from .receipt_box import ReceiptBox
+from .receipt_rules import ReceiptRule
 from .rules import Rules
+from .templates import Template
 
 DEMO_KEY = "D83DED51-9E35-4D42-9BB9-0E34B7CA85AE"
 """The published key of ClickSend's own test users."""
+
+
+def _no_receipts() -> Mapping[ChannelName, ReceiptBox]:
+    """Return the empty boxes; the rules for texts are those for pictures too."""
+    rules: Numbered[ReceiptRule] = Numbered(4)
+    return {
+        "sms": ReceiptBox("sms", rules),
+        "mms": ReceiptBox("mms", rules),
+        "voice": ReceiptBox("voice", Numbered(1)),
+    }
 
 
 @dataclass(kw_only=True)
@@ -25,14 +40,18 @@ class Account:
     subaccount_key: str
     """A working secret that /account gives away."""
     balance: Decimal
+    address_book: AddressBook
+    """Everybody's, so that other accounts' lists can be met."""
     suspended: bool = False
     books: Books = field(default_factory=Books)
     inbox: Inbox = field(default_factory=Inbox)
     rules: Rules = field(default_factory=Rules)
-    recent_texts: deque[tuple[float, str, str]] = field(
+    templates: Numbered[Template] = field(default_factory=lambda: Numbered(632496))
+    receipts: Mapping[ChannelName, ReceiptBox] = field(default_factory=_no_receipts)
+    recent_texts: deque[tuple[float, str, str, str]] = field(
         default_factory=lambda: deque(maxlen=10_000)
     )
-    """When, to whom and what: for noticing the same text twice."""
+    """When, how, to whom and what: for noticing the same text twice."""
 
 
 class Accounts:
@@ -44,7 +63,9 @@ class Accounts:
 
     def __init__(self, world: World) -> None:
         """Open them."""
+        book = AddressBook()
         self.main = Account(
+            address_book=book,
             username="home@example.com",
             api_key=world.new_message_id(),
             user_id=672721,
@@ -54,6 +75,7 @@ class Accounts:
         )
         self._others = (
             Account(
+                address_book=book,
                 username="nocredit",
                 api_key=DEMO_KEY,
                 user_id=13369,
@@ -62,6 +84,7 @@ class Accounts:
                 balance=Decimal(0),
             ),
             Account(
+                address_book=book,
                 username="banned",
                 api_key=DEMO_KEY,
                 user_id=13371,
@@ -71,6 +94,8 @@ class Accounts:
                 suspended=True,
             ),
         )
+        for account in self:
+            book.add_list(account.user_id, "Opt-Out List")
 
     def __iter__(self) -> Iterator[Account]:
         """Go through them."""

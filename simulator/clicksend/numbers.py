@@ -21,6 +21,7 @@ _SHARED_NUMBERS = {
     "US": "+18335550123",
 }
 _NO_ALPHA_TAGS = {"CA", "US"}
+TOLL_FREE = re.compile(r"\+18(00|33|44|55|66|77|88)")
 _ALPHA_TAG = re.compile(r"(?=.*\D)[A-Za-z0-9+ ]{3,11}")
 
 # The first such number takes longer than an event loop should be kept waiting: the
@@ -65,7 +66,7 @@ def shared_number(country: str) -> str:
 
 
 def choose_sender(
-    wanted: str, recipient: Number, approved: tuple[str, ...]
+    wanted: str, recipient: Number, approved: tuple[str, ...], *, alpha_tags: bool
 ) -> tuple[str, bool]:
     """Return the sender that is really used, and whether it is a shared number.
 
@@ -77,7 +78,8 @@ def choose_sender(
         if local and number.e164 in approved:
             return number.e164, False
     elif (
-        wanted in approved
+        alpha_tags
+        and wanted in approved
         and _ALPHA_TAG.fullmatch(wanted)
         and recipient.country not in _NO_ALPHA_TAGS
     ):

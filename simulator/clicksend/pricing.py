@@ -1,11 +1,14 @@
-"""How many parts a text has, and what it costs."""
+"""How many parts a message has, and what it costs."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 import smsutil
 
 _PRICE_PER_PART = Decimal("0.0792")
+_PRICE_PER_PICTURE = Decimal("0.3500")
+_PRICE_PER_PART_SPOKEN = Decimal("0.0700")
 _PRICES = {
     "GB": Decimal("0.0652"),
     "IE": Decimal("0.0871"),
@@ -40,6 +43,31 @@ def measure(body: str, most_parts: int, *, newline_counts_twice: bool) -> Size:
 def price(country: str, parts: int) -> Decimal:
     """Return what a text of so many parts to that country costs."""
     return _PRICES.get(country, _PRICE_PER_PART) * parts
+
+
+def measure_spoken(body: str, most_parts: int) -> Size:
+    """Return the words cut to the most parts that are spoken: 300 characters a part.
+
+    With any character that GSM 03.38 does not have it is 150.
+    """
+    per_part = 300 if smsutil.is_valid_gsm(body) else 150
+    kept = body[: most_parts * per_part]
+    return Size(kept, ceil(len(kept) / per_part))
+
+
+def measure_with_picture(body: str) -> Size:
+    """Return the words cut to what goes with a picture; all of it is one part."""
+    return Size(body[: 1500 if smsutil.is_valid_gsm(body) else 500], 1)
+
+
+def picture_price(parts: int) -> Decimal:
+    """Return what a picture and its words cost."""
+    return _PRICE_PER_PICTURE * parts
+
+
+def spoken_price(parts: int) -> Decimal:
+    """Return what a call of so many parts costs."""
+    return _PRICE_PER_PART_SPOKEN * parts
 
 
 def money(amount: Decimal) -> int | float:

@@ -9,7 +9,21 @@ from http import HTTPStatus
 from ..http import Answer, Request
 from ..limits import Allowance, RateLimiter
 from ..world import World
-from . import account, inbound_rules, sms_history, sms_inbound, sms_price, sms_send
+from . import (
+    account,
+    contact_lists,
+    contacts,
+    inbound_rules,
+    mms,
+    receipt_automations,
+    receipts,
+    sender_lists,
+    sms,
+    sms_inbound,
+    sms_templates,
+    upload,
+    voice,
+)
 from .accounts import Account, Accounts
 from .envelope import RefusedError, failure
 from .routes import Call, Router
@@ -28,11 +42,18 @@ class ClickSend:
         self._router = Router(
             (
                 *account.ROUTES,
-                *sms_send.ROUTES,
-                *sms_price.ROUTES,
-                *sms_history.ROUTES,
+                *sms.ROUTES,
+                *mms.ROUTES,
+                *voice.ROUTES,
+                *upload.ROUTES,
                 *sms_inbound.ROUTES,
                 *inbound_rules.ROUTES,
+                *receipts.ROUTES,
+                *receipt_automations.ROUTES,
+                *sms_templates.ROUTES,
+                *contact_lists.ROUTES,
+                *contacts.ROUTES,
+                *sender_lists.ROUTES,
             )
         )
 
@@ -81,6 +102,9 @@ class ClickSend:
             return failure(HTTPStatus.UNAUTHORIZED)
         if caller.suspended:
             return failure(HTTPStatus.FORBIDDEN, _SUSPENDED)
+        settings = self._world.settings
+        if request.path.startswith("/voice/") and not settings.voice_enabled:
+            return failure(HTTPStatus.FORBIDDEN)
         route, params = self._router.find(request.method, request.path)
         call = Call(world=self._world, account=caller, request=request, params=params)
         return route.answer(call)

@@ -34,23 +34,81 @@ async function attempt(action) {
   }
 }
 
+const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
+
+const clockTime = (seconds) =>
+  new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+/** Show what there is of it; a picture from elsewhere is only named, never fetched. */
+function showMedia(bubble, { picture, subject }) {
+  const shown = bubble.querySelector(picture?.startsWith("/") ? "img" : ".address");
+  if (picture && shown.localName === "img") {
+    shown.src = picture;
+    shown.alt = subject ?? "Picture";
+    shown.addEventListener("load", () => shown.closest("ol")?.scrollTo(0, 1e9));
+  }
+  if (picture && shown.localName === "p") shown.textContent = picture;
+  shown.hidden = !picture;
+  const heading = bubble.querySelector("strong");
+  heading.textContent = subject ?? "";
+  heading.hidden = !subject;
+}
+
 function makeBubble(text) {
-  const bubble = byId("bubble").content.firstElementChild.cloneNode(true);
-  const time = new Date(text.time * 1000).toLocaleTimeString([], {
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  const bubble = copy("bubble");
   const incoming = text.direction === "in";
   bubble.className = text.direction;
-  bubble.dataset.id = text.message_id;
-  bubble.querySelector(".text").textContent = text.text;
-  bubble.querySelector(".text").dataset.testid = `bubble-${text.direction}`;
+  showMedia(bubble, text);
+  bubble.querySelector(".words").textContent = text.text;
+  bubble.querySelector(".words").dataset.testid = `bubble-${text.direction}`;
+  const time = clockTime(text.time);
   bubble.querySelector(".about").textContent = incoming ? `${text.other} · ${time}` : time;
   return bubble;
 }
 
+/** Say how a call goes, or went. */
+function callState({ state, answered, digits }) {
+  if (state === "ringing") return "Incoming call";
+  if (state === "answered") return "On the phone";
+  if (digits) return `Call, pressed ${digits}`;
+  return answered ? "Call" : "Missed call";
+}
+
+function makeCall({ call, text, other, time, message_id: id }) {
+  const card = copy("call");
+  const going = call.state !== "ended";
+  const act = (what, body = {}) =>
+    attempt(async () => {
+      await control(`calls/${id}/${what}`, body);
+      await refresh();
+    });
+  card.classList.add(call.state);
+  card.querySelector("[data-testid=call-state]").textContent = callState(call);
+  card.querySelector(".about").textContent = `${other} · ${clockTime(time)}`;
+  card.querySelector("blockquote").textContent = text;
+  card.querySelector(".voice").textContent = `${call.lang}, ${call.voice} voice`;
+  const keypad = card.querySelector(".keypad");
+  keypad.hidden = !(call.state === "answered" && call.require_input);
+  if (!keypad.hidden) {
+    for (const key of "123456789*0#") {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = key;
+      button.dataset.testid = `key-${key}`;
+      button.addEventListener("click", () => act("keys", { digits: key }));
+      keypad.append(button);
+    }
+  }
+  card.querySelector(".buttons").hidden = !going;
+  card.querySelector(".answer").hidden = call.state !== "ringing";
+  card.querySelector(".answer").addEventListener("click", () => act("answer"));
+  card.querySelector(".end").textContent = call.state === "ringing" ? "Decline" : "Hang up";
+  card.querySelector(".end").addEventListener("click", () => act("hang-up"));
+  return card;
+}
+
 function makeCard(number) {
-  const card = byId("phone").content.firstElementChild.cloneNode(true);
+  const card = copy("phone");
   const form = card.querySelector("form");
   const input = card.querySelector("textarea");
   const draft = `draft ${number}`;
@@ -79,14 +137,22 @@ function makeCard(number) {
   return card;
 }
 
-/** Bring a conversation up to date, touching only what is new. */
+/** Bring a conversation up to date, touching only what is new or has changed. */
 function showTexts(list, texts) {
-  const shown = [...list.children];
-  const same = shown.every((bubble, i) => bubble.dataset.id === texts[i]?.message_id);
-  if (same && shown.length === texts.length) return;
-  if (!same) list.replaceChildren();
-  list.append(...texts.slice(list.children.length).map(makeBubble));
-  list.scrollTop = list.scrollHeight;
+  let changed = false;
+  texts.forEach((text, place) => {
+    const state = `${text.message_id} ${text.call?.state}`;
+    const there = list.children[place];
+    if (there?.dataset.state === state) return;
+    const made = text.call ? makeCall(text) : makeBubble(text);
+    made.dataset.id = text.message_id;
+    made.dataset.state = state;
+    if (there) there.replaceWith(made);
+    else list.append(made);
+    changed = true;
+  });
+  while (list.children.length > texts.length) list.lastElementChild.remove();
+  if (changed) list.scrollTop = list.scrollHeight;
 }
 
 function showPhones(latest, total) {

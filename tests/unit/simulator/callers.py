@@ -11,6 +11,8 @@ AGENT = "SimulatorTests/1.0"
 
 type Send = Callable[..., Awaitable[Any]]
 """Sends texts, given as messages, and returns the `data` of the answer."""
+type Upload = Callable[..., Awaitable[str]]
+"""Uploads a picture and returns its address."""
 type AddRule = Callable[..., Awaitable[int]]
 """Adds an inbound rule with these changes and returns its id."""
 

@@ -1,5 +1,6 @@
 """Fixtures: callers of the simulator's services, and shortcuts for what tests need."""
 
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
@@ -7,7 +8,16 @@ import aiohttp
 import pytest
 
 from simulator import Simulator
-from tests.unit.simulator.callers import AGENT, AddRule, Caller, Send, basic, bearer
+from tests.unit.simulator.callers import (
+    AGENT,
+    AddRule,
+    Caller,
+    Send,
+    Upload,
+    basic,
+    bearer,
+)
+from tests.unit.simulator.pictures import PICTURE, picture
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +70,45 @@ def send(clicksend: Caller) -> Send:
         return reply.data
 
     return sender
+
+
+@pytest.fixture
+def upload(clicksend: Caller) -> Upload:
+    """Upload a picture, by default a small PNG, and return its address."""
+
+    async def uploader(content: bytes | None = None) -> str:
+        encoded = b64encode(picture("PNG") if content is None else content).decode()
+        reply = await clicksend("POST", "/uploads?convert=mms", {"content": encoded})
+        assert reply.status == 200, reply.text
+        url: str = reply.data["_url"]
+        return url
+
+    return uploader
+
+
+@pytest.fixture
+def send_mms(clicksend: Caller) -> Send:
+    """Send messages with a picture from elsewhere; return the `data` of the answer."""
+
+    async def sender(*messages: Mapping[str, Any], media_file: str = PICTURE) -> Any:
+        body = {"media_file": media_file, "messages": messages}
+        reply = await clicksend("POST", "/mms/send", body)
+        assert reply.status == 200, reply.text
+        return reply.data
+
+    return sender
+
+
+@pytest.fixture
+def ring(clicksend: Caller) -> Send:
+    """Make calls, given as messages, and return the `data` of the answer."""
+
+    async def caller(*messages: Mapping[str, Any]) -> Any:
+        reply = await clicksend("POST", "/voice/send", {"messages": messages})
+        assert reply.status == 200, reply.text
+        return reply.data
+
+    return caller
 
 
 @pytest.fixture

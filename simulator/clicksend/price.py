@@ -1,4 +1,4 @@
-"""POST /sms/price."""
+"""POST /{channel}/price."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,46 +6,53 @@ from decimal import Decimal
 
 from ..http import Answer
 from ..world import World
+from .channels import Channel, Message, Row
 from .envelope import success
+from .plan import Blocked, Plan, draft, messages_of, plan
 from .routes import Call, Route
-from .sms_plan import Blocked, Message, Plan, draft, messages_of, plan
-from .sms_rows import Row, accepted_row, blocked_row, rejected_row, summary
+from .rows import accepted_row, blocked_row, rejected_row, summary
 
 _REGISTRATION_NEEDED = {"US", "CA"}
 
 
-def quote(call: Call) -> Answer:
+def price_route(channel: Channel) -> Route:
+    """Return the route that tells what sending this way would cost."""
+    return Route("POST", f"/{channel.name}/price", lambda call: _quote(call, channel))
+
+
+def _quote(call: Call, channel: Channel) -> Answer:
     """Price the messages as they would be sent; nothing is sent, kept or charged.
 
     Credit and repetition are no matter here: what they do to a price is undocumented.
     """
     world = call.world
-    messages = messages_of(call)
-    plans = [plan(world, message) for message in messages]
+    messages = messages_of(call, channel)
+    plans = [plan(call, channel, message) for message in messages]
     rows = [
-        _row(call, message, planned)
+        _row(call, channel, message, planned)
         for message, planned in zip(messages, plans, strict=True)
     ]
     total = sum((p.price for p in plans if isinstance(p, Plan)), Decimal(0))
     blocked = sum(isinstance(planned, Blocked) for planned in plans)
-    data = summary(world, rows, total, blocked)
-    data["_summary"] = _summary(world, plans)
-    return success("Here is some pricing.", data)
+    data = summary(world, channel, rows, total, blocked)
+    if channel.name == "sms":
+        data["_summary"] = _summary(world, plans)
+    return success(channel.priced, data)
 
 
-ROUTES = (Route("POST", "/sms/price", quote),)
-
-
-def _row(call: Call, message: Message, planned: Plan | Blocked | str) -> Row:
+def _row(
+    call: Call, channel: Channel, message: Message, planned: Plan | Blocked | str
+) -> Row:
     """Describe a message, with an id and SUCCESS although it goes nowhere."""
     world, account = call.world, call.account
     if isinstance(planned, str):
         return rejected_row(world, message, planned)
     if isinstance(planned, Blocked):
-        row = blocked_row(world, account, message, planned.recipient)
+        row = blocked_row(world, account, channel, message, planned.recipient)
     else:
-        row = accepted_row(world, account, draft(world, message, planned))
-    if world.settings.price_times == "empty":
+        text = draft(world, channel, message, planned)
+        row = accepted_row(world, account, channel, text)
+    if channel.name == "sms" and world.settings.price_times == "empty":
         row |= {"date": "", "schedule": ""}
     return row
 
