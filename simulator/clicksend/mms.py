@@ -8,14 +8,12 @@ from ..settings import Settings
 from ..world import World
 from .accounts import Account
 from .books import SentText
-from .cancel import cancel_routes
 from .channels import Channel, Message, Row
-from .history import history_route, sent_row
-from .price import price_route
+from .history import sent_row
+from .messaging import messaging_routes
 from .pricing import measure_with_picture, picture_price
 from .routes import Call
 from .rows import shown_price
-from .send import send_route
 
 _LONGEST_SUBJECT = 20
 _SENT_AS_IT_IS = (".jpg", ".gif")
@@ -122,9 +120,4 @@ MMS = Channel(
     history_row=_history_row,
 )
 
-ROUTES = (
-    send_route(MMS),
-    price_route(MMS),
-    history_route(MMS),
-    *cancel_routes(MMS),
-)
+ROUTES = messaging_routes(MMS)

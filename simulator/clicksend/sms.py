@@ -4,13 +4,11 @@ from ..settings import EVERY_COUNTRY
 from ..world import World
 from .accounts import Account
 from .books import SentText
-from .cancel import cancel_routes
 from .channels import Channel, Row
-from .history import history_route, sent_row
-from .price import price_route
+from .history import sent_row
+from .messaging import messaging_routes
 from .pricing import measure, price
 from .rows import shown_price
-from .send import send_route
 
 
 def _row(world: World, account: Account, text: SentText) -> Row:
@@ -61,9 +59,4 @@ SMS = Channel(
     history_row=sent_row,
 )
 
-ROUTES = (
-    send_route(SMS),
-    price_route(SMS),
-    history_route(SMS),
-    *cancel_routes(SMS),
-)
+ROUTES = messaging_routes(SMS)

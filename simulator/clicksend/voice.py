@@ -9,16 +9,14 @@ from ..settings import EVERY_COUNTRY, Settings
 from ..world import World
 from .accounts import Account
 from .books import SentText
-from .cancel import cancel_routes
 from .channels import Channel, Message, Row
 from .envelope import success
-from .history import history_route, progress
+from .history import progress
 from .languages import LANGUAGES
-from .price import price_route
+from .messaging import messaging_routes
 from .pricing import measure_spoken, spoken_price
 from .routes import Call, Route
 from .rows import shown_price
-from .send import send_route
 
 _MOST_PARTS = 4
 _DEFAULT_LANGUAGE = "en-us"
@@ -150,10 +148,4 @@ VOICE = Channel(
     history_row=_history_row,
 )
 
-ROUTES = (
-    send_route(VOICE),
-    price_route(VOICE),
-    history_route(VOICE),
-    Route("GET", "/voice/lang", languages),
-    *cancel_routes(VOICE),
-)
+ROUTES = (*messaging_routes(VOICE), Route("GET", "/voice/lang", languages))

@@ -5,16 +5,15 @@ answer. Where the client cannot read what the simulator answers by default, the 
 says so and shows that it reads the variant that the document describes.
 """
 
-import asyncio
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Generator
 
 import clicksend as official
 from clicksend.exceptions import NotFoundException, UnauthorizedException
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 import pytest
 
 from simulator import Simulator
+from tests.unit.simulator.official import assert_complete, call, open_client, texts
 
 DAD = "+15551234567"
 TEST_NUMBER = "+61411111111"
@@ -23,34 +22,14 @@ TEST_NUMBER = "+61411111111"
 @pytest.fixture
 def client(simulator: Simulator) -> Generator[official.ApiClient]:
     """Return the client, pointed at the simulator."""
-    access = simulator.clicksend
-    configuration = official.Configuration(
-        host=access.base_url.removesuffix("/v3"),
-        username=access.username,
-        password=access.api_key,
-    )
-    configuration.retries = False
-    with official.ApiClient(configuration) as opened:
+    with open_client(simulator) as opened:
         yield opened
-        opened.rest_client.pool_manager.clear()
 
 
 @pytest.fixture
 def sms(client: official.ApiClient) -> official.SmsApi:
     """Return the part that is about SMS."""
     return official.SmsApi(client)
-
-
-async def call[T](function: Callable[..., T], **arguments: Any) -> T:
-    """Call the client, which blocks."""
-    return await asyncio.to_thread(function, _request_timeout=5.0, **arguments)
-
-
-def texts(*messages: dict[str, Any]) -> official.SendSmsRequest:
-    """Return a request to send these."""
-    return official.SendSmsRequest(
-        messages=[official.SendSmsRequestMessagesInner(**each) for each in messages]
-    )
 
 
 async def test_reads_the_account(
@@ -66,7 +45,7 @@ async def test_reads_the_account(
     assert account.subaccount.api_key == simulator.account.subaccount_key
     assert account.currency is not None
     for model in (account, account.subaccount, account.currency):
-        _assert_complete(model)
+        assert_complete(model)
 
 
 async def test_is_refused_with_a_wrong_key(client: official.ApiClient) -> None:
@@ -98,7 +77,7 @@ async def test_sends(simulator: Simulator, sms: official.SmsApi) -> None:
         "ref-1",
     )
     assert (test.status, test.message_parts) == ("SUCCESS", 0)
-    _assert_complete(dad)
+    assert_complete(dad)
     assert simulator.phones[DAD].received == ["Hello 🚪"]
 
 
@@ -154,7 +133,7 @@ async def test_lists_history(simulator: Simulator, sms: official.SmsApi) -> None
     assert (reply.data.total, reply.data.per_page) == (1, 100)
     (row,) = reply.data.data or []
     assert (row.custom_string, row.direction) == ("ref-1", "out")
-    _assert_complete(row)
+    assert_complete(row)
     simulator.settings.history_shape = "bare_list"
     with pytest.raises(ValidationError):
         await call(sms.view_sms_history, **search)
@@ -176,7 +155,7 @@ async def test_lists_inbound_texts(simulator: Simulator, sms: official.SmsApi) -
     assert (without_time.message_id, without_time.timestamp) == (text.message_id, None)
     assert (row.message_id, row.timestamp) == (text.message_id, int(text.time))
     assert (row.var_from, row.body, row.keyword) == (DAD, "Hi", "hi")
-    _assert_complete(row)
+    assert_complete(row)
 
 
 async def test_marks_inbound_texts(simulator: Simulator, sms: official.SmsApi) -> None:
@@ -217,18 +196,13 @@ async def test_manages_inbound_rules(sms: official.SmsApi) -> None:
     assert updated.data is not None
     assert listed.data is not None
     assert (viewed.data.inbound_rule_id, viewed.data.action) == (rule_id, "POLL")
-    _assert_complete(viewed.data)
+    assert_complete(viewed.data)
     assert updated.data.rule_name == "Mine"
     (row,) = listed.data.data or []
     assert (row.rule_name, row.inbound_rule_id) == ("Mine", None)
     assert deleted.data == []
     with pytest.raises(NotFoundException):
         await call(sms.view_sms_inbound_automation, **one)
-
-
-def _assert_complete(model: BaseModel) -> None:
-    """Everything that the document describes was in the answer."""
-    assert set(type(model).model_fields) == model.model_fields_set
 
 
 async def _add_rule(sms: official.SmsApi) -> int | None:

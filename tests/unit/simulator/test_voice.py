@@ -215,7 +215,8 @@ async def test_price(simulator: Simulator, clicksend: Caller) -> None:
 
     assert reply.data["total_price"] == 0.07
     assert reply.data["messages"][0]["status"] == "SUCCESS"
-    assert (len(simulator.books), simulator.account.balance) == (0, 100)
+    assert len(simulator.books) == 0
+    assert simulator.account.balance == 100
     assert simulator.phones[DAD].calls == []
 
 
