@@ -16,13 +16,13 @@ from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
-from .inbound.rule import async_remove_rule
 from .messaging.address_book import AddressBook
 from .messaging.media import async_forget_pictures
 from .messaging.messenger import Messenger
 from .messaging.outbox import async_forget as async_forget_outbox
 from .messaging.templates import TemplateBook
 from .notices import Notices, async_forget_notices
+from .rules import async_remove_rules
 from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
@@ -97,8 +97,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
     """Unload an account once what is on its way has arrived."""
-    # Before the entities go: a text that nobody hears of would be lost.
+    # Before the entities go: what nobody hears of would be lost.
     await entry.runtime_data.inbound.async_stop()
+    entry.runtime_data.messenger.async_stop_reports()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.messenger.async_stop()
@@ -112,11 +113,11 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
     await async_forget_pictures(hass, entry.entry_id)
     async_forget_notices(hass, entry.entry_id)
     try:
-        await async_remove_rule(async_client(hass, entry.data), entry.entry_id)
+        await async_remove_rules(async_client(hass, entry.data), entry.entry_id)
     except ApiError as err:
         _LOGGER.warning(
-            "The inbound rule named after this entry is left at ClickSend (%s); it can "
-            "be deleted in ClickSend's dashboard",
+            "A rule named after this entry is left at ClickSend (%s); it can be "
+            "deleted in ClickSend's dashboard",
             type(err).__name__,
         )
 

@@ -17,6 +17,7 @@ from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from .admission import Admission
 from .courier import Courier
+from .delivery import Delivery
 from .lookup import Lookup
 from .media import Pictures
 from .message import (
@@ -72,6 +73,7 @@ class Messenger:
             lambda: entry.async_start_reauth(hass),
         )
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
+        self._delivery = Delivery(hass, entry, client, self.outbox)
         self._tripped = Tripped()
 
     async def async_load(self) -> LoadReport:
@@ -94,8 +96,14 @@ class Messenger:
         def go_on(hass: HomeAssistant) -> None:
             self._lookup.async_start()
             self._courier.async_wake()
+            self._delivery.async_start()
 
         self._entry.async_on_unload(async_at_started(self._hass, go_on))
+
+    @callback
+    def async_stop_reports(self) -> None:
+        """Take no more reports; they are there again for who starts anew."""
+        self._delivery.async_stop()
 
     async def async_stop(self) -> None:
         """Let the request in flight end, write everything down, and do nothing more."""
@@ -109,6 +117,7 @@ class Messenger:
         Automations that are triggered by just that may still send.
         """
         await self._courier.async_rest()
+        self._delivery.async_stop()
         with suppress(OSError):
             await self.outbox.async_flush()
 
