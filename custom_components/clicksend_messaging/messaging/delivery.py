@@ -94,8 +94,9 @@ class Delivery:
                 self._looks[record.message.key] = min(look, _Look(soon, soon))
         self._entry.async_on_unload(self._outbox.async_add_listener(self._async_follow))
         self._entry.async_on_unload(self.async_stop)
-        # Also when nothing is due: receipts are kept from when there is a rule.
-        self._async_begin()
+        # Also when nothing is due, as receipts are kept from when there is a rule; but
+        # not before the rest has started, as gateways allow few requests a second.
+        self._async_wait_until(now + DELAYS[0])
 
     @callback
     def async_stop(self) -> None:
@@ -120,15 +121,20 @@ class Delivery:
     @callback
     def _async_wait(self) -> None:
         """Look when something is due."""
-        self._async_clear_timer()
         if self._looks:
             soonest = min(look.due for look in self._looks.values())
-            self._next = max(soonest, self._not_before)
-            self._timer = async_call_later(
-                self._hass,
-                max(0.0, self._next - time.time()) + TIMER_SLACK,
-                HassJob(self._async_due, cancel_on_shutdown=True),
-            )
+            self._async_wait_until(max(soonest, self._not_before))
+
+    @callback
+    def _async_wait_until(self, moment: float) -> None:
+        """Look then, and not when it was planned before."""
+        self._async_clear_timer()
+        self._next = moment
+        self._timer = async_call_later(
+            self._hass,
+            max(0.0, moment - time.time()) + TIMER_SLACK,
+            HassJob(self._async_due, cancel_on_shutdown=True),
+        )
 
     @callback
     def _async_clear_timer(self) -> None:
@@ -141,11 +147,6 @@ class Delivery:
     def _async_due(self, _now: datetime) -> None:
         """Look at what is due."""
         self._timer = None
-        self._async_begin()
-
-    @callback
-    def _async_begin(self) -> None:
-        """Begin a round of requests."""
         self._looking = True
         self._entry.async_create_background_task(
             self._hass, self._async_round(), "ClickSend delivery reports"
@@ -169,10 +170,11 @@ class Delivery:
         for key, look in tuple(self._looks.items()):
             if look.earliest <= now and (record := self._outbox.get(key)):
                 due[record.message.channel].append(record)
-                self._plan(record, now)
         for channel, records in due.items():
             if time.time() < self._not_before:
                 return
+            for record in records:
+                self._plan(record, now)
             await self._async_try(self._async_ask(channel, records))
 
     async def _async_try(self, requests: Coroutine[Any, Any, None]) -> None:
