@@ -122,6 +122,24 @@ class Settings:
     # All lists.
     limit_out_of_range: Literal["error", "clamp"] = "error"
 
+    deleted_data: Literal["documented", "null", "list", "braces"] = "documented"
+    """What `data` is after a template, list or contact is deleted: by the published
+    examples null for a template, [] for the others; `braces` is the string "{}"."""
+
+    # Templates.
+    templates_shape: Literal["page", "wrapped_page"] = "page"
+    """`wrapped_page` is the published example: a list with the page in it, `totlal`."""
+
+    # Contact lists.
+    foreign_list: Literal[403, 404] = 403
+    """The answer for another account's list."""
+    missing_record: Literal[403, 404] = 404
+    """The answer for a list or contact that is not there."""
+    remove_duplicates_path: Literal["both", "slash", "no_slash"] = "both"
+    """Whether the path ends with a slash: the client libraries disagree."""
+    remove_duplicates_fields: Literal["any", "object", "array", "none"] = "any"
+    """The kind of `fields` that is taken; with none of them it is the number."""
+
     # Rate limits; 0 turns one off.
     rate_limit_account: int = 20
     rate_limit_other: int = 6000

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..world import World
+from .address_book import AddressBook
 from .books import Books
 from .inbox import Inbox
+from .numbered import Numbered
 from .rules import Rules
+from .templates import Template
 
 DEMO_KEY = "D83DED51-9E35-4D42-9BB9-0E34B7CA85AE"
 """The published key of ClickSend's own test users."""
@@ -25,10 +28,13 @@ class Account:
     subaccount_key: str
     """A working secret that /account gives away."""
     balance: Decimal
+    address_book: AddressBook
+    """Everybody's, so that other accounts' lists can be met."""
     suspended: bool = False
     books: Books = field(default_factory=Books)
     inbox: Inbox = field(default_factory=Inbox)
     rules: Rules = field(default_factory=Rules)
+    templates: Numbered[Template] = field(default_factory=lambda: Numbered(632496))
     recent_texts: deque[tuple[float, str, str, str]] = field(
         default_factory=lambda: deque(maxlen=10_000)
     )
@@ -44,7 +50,9 @@ class Accounts:
 
     def __init__(self, world: World) -> None:
         """Open them."""
+        book = AddressBook()
         self.main = Account(
+            address_book=book,
             username="home@example.com",
             api_key=world.new_message_id(),
             user_id=672721,
@@ -54,6 +62,7 @@ class Accounts:
         )
         self._others = (
             Account(
+                address_book=book,
                 username="nocredit",
                 api_key=DEMO_KEY,
                 user_id=13369,
@@ -62,6 +71,7 @@ class Accounts:
                 balance=Decimal(0),
             ),
             Account(
+                address_book=book,
                 username="banned",
                 api_key=DEMO_KEY,
                 user_id=13371,
@@ -71,6 +81,8 @@ class Accounts:
                 suspended=True,
             ),
         )
+        for account in self:
+            book.add_list(account.user_id, "Opt-Out List")
 
     def __iter__(self) -> Iterator[Account]:
         """Go through them."""

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from ..http import Answer, json_answer
+from ..world import World
 
 _ERRORS = {
     HTTPStatus.BAD_REQUEST: ("BAD_REQUEST", "Bad request."),
@@ -38,6 +39,12 @@ def success(message: str, data: object) -> Answer:
             "data": data,
         },
     )
+
+
+def emptied(world: World, documented: object) -> object:
+    """Return the `data` of an answer that has nothing to say."""
+    variants: dict[str, object] = {"null": None, "list": [], "braces": "{}"}
+    return variants.get(world.settings.deleted_data, documented)
 
 
 def failure(

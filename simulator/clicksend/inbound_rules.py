@@ -40,7 +40,7 @@ def create_rule(call: Call) -> Answer:
         raise bad_request("Missing required fields.", missing)
     rules = call.account.rules
     rule = Rule(rule_id=rules.next_id(), **{**_DEFAULTS, **given})
-    rules.put(rule)
+    rules.put(rule.rule_id, rule)
     return success("Your record has been added.", _row(rule, "inbound_rule_id"))
 
 

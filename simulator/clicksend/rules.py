@@ -1,7 +1,8 @@
 """Inbound rules: what is to happen with the texts that come in."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from .numbered import Numbered
 
 _MOST_RULES_PER_TEXT = 10
 ACTIONS = (
@@ -42,38 +43,12 @@ class Rule:
                 return True
 
 
-class Rules:
-    """All rules of an account, in order of creation."""
+class Rules(Numbered[Rule]):
+    """All inbound rules of an account."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self._rules: dict[int, Rule] = {}
-        self._last_id = 81200
-
-    def __iter__(self) -> Iterator[Rule]:
-        """Go through them."""
-        return iter(self._rules.values())
-
-    def __len__(self) -> int:
-        """Count them."""
-        return len(self._rules)
-
-    def next_id(self) -> int:
-        """Return the number for a new rule."""
-        self._last_id += 1
-        return self._last_id
-
-    def put(self, rule: Rule) -> None:
-        """Add or replace one."""
-        self._rules[rule.rule_id] = rule
-
-    def get(self, rule_id: int) -> Rule | None:
-        """Return one."""
-        return self._rules.get(rule_id)
-
-    def delete(self, rule_id: int) -> bool:
-        """Remove one; False if there was none."""
-        return self._rules.pop(rule_id, None) is not None
+        super().__init__(81200)
 
     def firing(self, number: str, text: str) -> list[Rule]:
         """Return the rules that fire for a text: the first ten that match."""

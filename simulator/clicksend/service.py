@@ -9,7 +9,18 @@ from http import HTTPStatus
 from ..http import Answer, Request
 from ..limits import Allowance, RateLimiter
 from ..world import World
-from . import account, inbound_rules, mms, sms, sms_inbound, upload, voice
+from . import (
+    account,
+    contact_lists,
+    contacts,
+    inbound_rules,
+    mms,
+    sms,
+    sms_inbound,
+    sms_templates,
+    upload,
+    voice,
+)
 from .accounts import Account, Accounts
 from .envelope import RefusedError, failure
 from .routes import Call, Router
@@ -34,6 +45,9 @@ class ClickSend:
                 *upload.ROUTES,
                 *sms_inbound.ROUTES,
                 *inbound_rules.ROUTES,
+                *sms_templates.ROUTES,
+                *contact_lists.ROUTES,
+                *contacts.ROUTES,
             )
         )
 
