@@ -17,8 +17,9 @@ from .clicksend.accounts import Account
 from .clicksend.arrivals import receive
 from .clicksend.books import SentText
 from .clicksend.currencies import currency
-from .clicksend.delivery import Failure
+from .clicksend.delivery import Failure, StatusCode
 from .clicksend.numbers import parse_number
+from .clicksend.receipts import report
 from .maton.connections import Connection, Connections, ConnectionStatus
 from .settings import SettingsError
 from .world import World
@@ -51,6 +52,7 @@ def add_control(
             web.post("/control/calls/{message_id}/keys", control.press_keys),
             web.post("/control/calls/{message_id}/hang-up", control.hang_up),
             web.post("/control/inbound", control.inbound),
+            web.post("/control/receipts", control.report),
             web.get("/control/balance", control.balance),
             web.put("/control/balance", control.set_balance),
             web.get("/control/settings", control.settings),
@@ -191,6 +193,22 @@ class _Control:
                 "copies": len(text.copies),
             }
         )
+
+    async def report(self, request: web.Request) -> web.Response:
+        """Put in a receipt by hand."""
+        fields = await _fields(
+            request,
+            {"message_id": str, "status_code": str},
+            {"error_code": str, "error_text": str, "digits": str},
+        )
+        codes = get_args(StatusCode.__value__)
+        if fields["status_code"] not in codes:
+            raise _bad_request(f"field 'status_code' must be one of {', '.join(codes)}")
+        try:
+            receipt = report(self._world, self._account, **fields)
+        except LookupError as err:
+            raise _bad_request("there is no such message") from err
+        return _json({"message_id": receipt.message_id, "copies": len(receipt.copies)})
 
     async def balance(self, _: web.Request) -> web.Response:
         """Show the balance."""

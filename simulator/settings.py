@@ -29,7 +29,11 @@ class Settings:
     )
     """ISO codes; `*` for every country. Others are answered COUNTRY_NOT_ENABLED."""
     approved_senders: tuple[str, ...] = ("+18335550177", "MyHome")
-    """The account's own number and alpha tag; any other `from` is replaced."""
+    """The account's number and alpha tag; any other `from` is replaced."""
+    pending_senders: tuple[str, ...] = ("FrontDoor",)
+    """Asked for, but not approved: alpha tags, and own numbers to be verified."""
+    own_numbers: tuple[str, ...] = ()
+    """The approved numbers that are phones of the owner, not rented from ClickSend."""
     setting_sms_message_char_limit: Literal[6, 8] = 8
     """The most parts that one text may have; what is beyond them is cut off."""
 
@@ -118,6 +122,32 @@ class Settings:
     """Whether the copies that several POLL rules make of one text share its id."""
     mark_all_data: Literal["braces", "null", "object"] = "braces"
     """What `data` is after marking all read; `braces` is the string "{}"."""
+
+    # Receipts.
+    receipts_by_themselves: bool = True
+    """Whether the gateway reports; otherwise there is only what is put in by hand."""
+    receipt_sequence: Literal["interim_first", "final_first", "final_only"] = (
+        "interim_first"
+    )
+    """200 then 201, and 300 then 301; the wrong way round; or just 201 or 301."""
+    receipt_duplicates: bool = False
+    """Whether each of them comes twice."""
+    receipt_delay: float = 0
+    """Seconds that each of them is late: up to 72 hours are documented."""
+    receipt_by_id: Literal["always", "polled"] = "always"
+    """Whether one can be had by its id that no POLL rule caught."""
+    receipt_codes: Literal["int", "str"] = "str"
+    """`status_code` and `error_code`: the schema's number, or its example's string."""
+    receipt_times: Literal["int", "str"] = "int"
+    receipt_digits: Literal["int", "str"] = "int"
+    receipt_no_digits: Literal["null", "empty"] = "null"
+    """`digits` when no key was pressed; `empty` is the empty string."""
+    receipt_type_key: Literal["message_type", "_message_type"] = "message_type"
+    mms_receipts: Literal["exists", 404, 405] = 404
+    """All of /mms/receipts: the newest document does not have it."""
+    voice_receipts_extras: Literal["exists", 404, 405] = "exists"
+    """Of /voice/receipts what the newest document does not have: one by its id, a
+    test receipt, marking as read."""
 
     # All lists.
     limit_out_of_range: Literal["error", "clamp"] = "error"

@@ -1,20 +1,32 @@
 """Accounts, and what each of them owns."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..world import World
 from .address_book import AddressBook
-from .books import Books
+from .books import Books, ChannelName
 from .inbox import Inbox
 from .numbered import Numbered
+from .receipt_box import ReceiptBox
+from .receipt_rules import ReceiptRule
 from .rules import Rules
 from .templates import Template
 
 DEMO_KEY = "D83DED51-9E35-4D42-9BB9-0E34B7CA85AE"
 """The published key of ClickSend's own test users."""
+
+
+def _no_receipts() -> Mapping[ChannelName, ReceiptBox]:
+    """Return the empty boxes; the rules for texts are those for pictures too."""
+    rules: Numbered[ReceiptRule] = Numbered(4)
+    return {
+        "sms": ReceiptBox("sms", rules),
+        "mms": ReceiptBox("mms", rules),
+        "voice": ReceiptBox("voice", Numbered(1)),
+    }
 
 
 @dataclass(kw_only=True)
@@ -35,6 +47,7 @@ class Account:
     inbox: Inbox = field(default_factory=Inbox)
     rules: Rules = field(default_factory=Rules)
     templates: Numbered[Template] = field(default_factory=lambda: Numbered(632496))
+    receipts: Mapping[ChannelName, ReceiptBox] = field(default_factory=_no_receipts)
     recent_texts: deque[tuple[float, str, str, str]] = field(
         default_factory=lambda: deque(maxlen=10_000)
     )

@@ -3,8 +3,9 @@
 from ..phones import PhoneText
 from ..world import World
 from .accounts import Account
-from .inbox import Copy, ReceivedText
+from .inbox import ReceivedText
 from .numbers import parse_number, shared_number
+from .polled import Copy
 
 
 def receive(

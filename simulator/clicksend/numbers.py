@@ -21,6 +21,7 @@ _SHARED_NUMBERS = {
     "US": "+18335550123",
 }
 _NO_ALPHA_TAGS = {"CA", "US"}
+TOLL_FREE = re.compile(r"\+18(00|33|44|55|66|77|88)")
 _ALPHA_TAG = re.compile(r"(?=.*\D)[A-Za-z0-9+ ]{3,11}")
 
 # The first such number takes longer than an event loop should be kept waiting: the

@@ -15,6 +15,9 @@ from . import (
     contacts,
     inbound_rules,
     mms,
+    receipt_automations,
+    receipts,
+    sender_lists,
     sms,
     sms_inbound,
     sms_templates,
@@ -45,9 +48,12 @@ class ClickSend:
                 *upload.ROUTES,
                 *sms_inbound.ROUTES,
                 *inbound_rules.ROUTES,
+                *receipts.ROUTES,
+                *receipt_automations.ROUTES,
                 *sms_templates.ROUTES,
                 *contact_lists.ROUTES,
                 *contacts.ROUTES,
+                *sender_lists.ROUTES,
             )
         )
 

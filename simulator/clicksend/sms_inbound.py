@@ -4,9 +4,11 @@ from typing import Any
 
 from ..http import Answer
 from ..settings import Settings
-from .envelope import bad_request, not_found, success
-from .inbox import Copy, ReceivedText
+from .envelope import not_found, success
+from .inbox import ReceivedText
+from .marking import mark_all_read
 from .paging import page
+from .polled import Copy
 from .routes import Call, Route
 
 
@@ -19,19 +21,10 @@ def list_inbound(call: Call) -> Answer:
     return success("Here are your data.", shown)
 
 
-def mark_all_read(call: Call) -> Answer:
+def mark_inbound_read(call: Call) -> Answer:
     """Mark the texts from before `date_before` as read: without it, all of them."""
-    body = call.json_object() if call.request.body.strip() else {}
-    before = body.get("date_before")
-    if before is not None and not str(before).isdecimal():
-        message = "The date before must be a unix timestamp."
-        raise bad_request(message, {"date_before": message})
-    call.account.inbox.mark_before(None if before is None else int(before))
-    data: dict[str, object] = {"braces": "{}", "null": None, "object": {}}
-    return success(
-        "Inbound messages have been marked as read.",
-        data[call.world.settings.mark_all_data],
-    )
+    message = "Inbound messages have been marked as read."
+    return mark_all_read(call, call.account.inbox, message)
 
 
 def mark_one_read(call: Call) -> Answer:
@@ -44,7 +37,7 @@ def mark_one_read(call: Call) -> Answer:
 
 ROUTES = (
     Route("GET", "/sms/inbound", list_inbound),
-    Route("PUT", "/sms/inbound-read", mark_all_read),
+    Route("PUT", "/sms/inbound-read", mark_inbound_read),
     Route("PUT", "/sms/inbound-read/{message_id}", mark_one_read),
 )
 

@@ -1,0 +1,122 @@
+"""The receipts: what the gateway reports of the messages, as time goes by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..settings import Settings
+from .books import Books, ChannelName, SentText
+from .delivery import StatusCode
+from .numbered import Numbered
+from .polled import Copy, Polled
+from .receipt_rules import ReceiptRule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """One receipt."""
+
+    message_id: str
+    status_code: StatusCode
+    error_code: str | None
+    error_text: str | None
+    custom_string: str | None
+    digits: str | None
+    sent_at: float
+    time: float
+    copies: tuple[Copy, ...] = ()
+
+
+class ReceiptBox(Polled[Receipt]):
+    """All receipts of one channel, in the order in which they came."""
+
+    def __init__(self, channel: ChannelName, rules: Numbered[ReceiptRule]) -> None:
+        """Start with none."""
+        super().__init__()
+        self.channel = channel
+        self.rules = rules
+        self._given: dict[str, set[StatusCode]] = {}
+        """The codes that were reported of each message in the books."""
+
+    def catch_up(self, settings: Settings, books: Books, now: float) -> None:
+        """Take in what has come by now; before rules change, it meets them as is."""
+        if not settings.receipts_by_themselves:
+            return
+        now -= settings.receipt_delay
+        given, self._given = self._given, {}
+        coming = []
+        for text in books:
+            if text.channel != self.channel or text.free_test:
+                continue
+            known = self._given[text.message_id] = given.get(text.message_id, set())
+            for place, receipt in enumerate(_receipts(settings, text, now)):
+                if receipt.status_code not in known:
+                    known.add(receipt.status_code)
+                    coming.append((receipt.time, place, receipt))
+        copies = 2 if settings.receipt_duplicates else 1
+        for _, _, receipt in sorted(coming, key=lambda each: each[:2]):
+            for _ in range(copies):
+                self.take_in(receipt)
+
+    def take_in(self, receipt: Receipt) -> Receipt:
+        """Put in one that came just now, with a copy for each POLL rule it meets."""
+        copies = tuple(
+            Copy(rule_id=rule.rule_id, message_id=receipt.message_id)
+            for rule in self.rules
+            if rule.action == "POLL" and rule.matches(receipt.status_code)
+        )
+        taken = replace(receipt, copies=copies)
+        self.add(taken)
+        return taken
+
+    def latest(self, message_id: str) -> Receipt | None:
+        """Return the last one that came for a message."""
+        found = [each for each in self if each.message_id == message_id]
+        return found[-1] if found else None
+
+
+def _receipts(settings: Settings, text: SentText, now: float) -> Iterator[Receipt]:
+    """Return what has been reported of a message by then, in the order of arrival."""
+    delivery = text.delivery(now)
+    code = delivery.status_code
+    if code is None or delivery.since > now:
+        return
+    last = Receipt(
+        message_id=text.message_id,
+        status_code=code,
+        error_code=delivery.error_code,
+        error_text=delivery.error_text,
+        custom_string=text.custom_string or None,
+        digits=text.digits,
+        sent_at=text.due_at,
+        time=delivery.since,
+    )
+    if not delivery.final:
+        if settings.receipt_sequence == "interim_first":
+            yield last
+        return
+    interim = _interim(text, last)
+    if interim and settings.receipt_sequence == "interim_first":
+        yield interim
+    yield last
+    if interim and settings.receipt_sequence == "final_first":
+        # It comes too late, and still tells its own time.
+        yield interim
+
+
+def _interim(text: SentText, last: Receipt) -> Receipt | None:
+    """Return what was reported before the last word on a message."""
+    failure = text.fate.failure
+    if last.status_code == "301":
+        if text.fate.cancelled_at is not None:
+            return None
+        return replace(last, status_code="300")
+    if failure is not None:
+        return replace(
+            last,
+            status_code="300",
+            error_code=failure.error_code,
+            error_text=failure.error_text,
+            time=failure.at,
+        )
+    halfway = text.due_at + text.delivery_seconds / 2
+    return replace(last, status_code="200", digits=None, time=min(halfway, last.time))
