@@ -92,7 +92,7 @@ class Settings:
     """`timestamp` is the published example."""
     voice_schedule: Literal["int", "empty"] = "int"
     voice_digits: Literal["str", "int"] = "str"
-    """The keys pressed; as int only if there is no * or # among them."""
+    """The keys pressed, also in receipts; int only without * or # among them."""
     voice_no_digits: Literal["null", "empty"] = "null"
     """`digits` when no key was pressed."""
     ring_seconds: float = 4
@@ -139,9 +139,6 @@ class Settings:
     receipt_codes: Literal["int", "str"] = "str"
     """`status_code` and `error_code`: the schema's number, or its example's string."""
     receipt_times: Literal["int", "str"] = "int"
-    receipt_digits: Literal["int", "str"] = "int"
-    receipt_no_digits: Literal["null", "empty"] = "null"
-    """`digits` when no key was pressed; `empty` is the empty string."""
     receipt_type_key: Literal["message_type", "_message_type"] = "message_type"
     mms_receipts: Literal["exists", 404, 405] = 404
     """All of /mms/receipts: the newest document does not have it."""
@@ -161,6 +158,10 @@ class Settings:
     """`wrapped_page` is the published example: a list with the page in it, `totlal`."""
 
     # Contact lists.
+    placeholders: Literal["round", "snake", "camel"] = "round"
+    """What is filled in when a list is texted: `(First Name)`, `(Cust. 1)` by one help
+    page and the document; `{name}`, `{custom_1}` by the gateways; `{FirstName}`,
+    `{CustomString1}` by another help page."""
     foreign_list: Literal[403, 404] = 403
     """The answer for another account's list."""
     missing_record: Literal[403, 404] = 404

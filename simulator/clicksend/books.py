@@ -31,6 +31,8 @@ class SentText:
     price: Decimal
     carrier: str
     from_email: str | None
+    list_id: int | None
+    contact_id: int | None
     source: str | None
     accepted_at: float
     due_at: float

@@ -71,6 +71,8 @@ def sent_row(world: World, account: Account, text: SentText) -> Row:
         "message_parts": text.parts,
         "message_price": f"{text.price:.4f}",
         "from_email": text.from_email,
+        "list_id": text.list_id,
+        "contact_id": text.contact_id,
         "custom_string": text.custom_string,
         "country": text.country,
         "carrier": text.carrier,

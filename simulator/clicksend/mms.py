@@ -70,8 +70,8 @@ def _row(world: World, _: Account, text: SentText) -> Row:
     """Describe an accepted message, as in the published example."""
     scheduled = text.due_at > text.accepted_at
     return {
-        "list_id": None,
-        "contact_id": None,
+        "list_id": text.list_id,
+        "contact_id": text.contact_id,
         "message_id": text.message_id,
         "to": text.to,
         "subject": text.subject,

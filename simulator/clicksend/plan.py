@@ -8,6 +8,7 @@ from ..world import World
 from .books import SentText
 from .channels import Channel, Message
 from .envelope import bad_request
+from .list_sends import to_contacts
 from .numbers import TEST_NUMBERS, Number, choose_sender, parse_number
 from .pricing import Size
 from .routes import Call
@@ -16,6 +17,7 @@ _MOST_MESSAGES = 1000
 _CARRIERS = ("Example Mobile", "Fictional Wireless", "Sample Telecom")
 _PLAIN_FIELDS = (
     *("to", "body", "from", "schedule", "custom_string", "country", "source"),
+    "list_id",
     *("subject", "media_file", "lang", "voice", "require_input", "machine_detection"),
 )
 
@@ -44,14 +46,15 @@ def messages_of(call: Call, channel: Channel) -> list[Message]:
     if not isinstance(messages, list) or not messages:
         message = "The messages field is required."
         raise bad_request(message, {"messages": message})
-    if len(messages) > _MOST_MESSAGES:
-        message = f"A request may have {_MOST_MESSAGES} messages at most."
-        raise bad_request(message, {"messages": message}, "TOO_MANY_RECIPIENTS")
     if not all(_is_plain(message) for message in (request, *messages)):
         # Seen live: PHP's own complaint, and a number for a code.
         raise bad_request("strlen() expects parameter 1 to be string", code=400)
+    to_each = [each for message in messages for each in to_contacts(call, message)]
+    if len(to_each) > _MOST_MESSAGES:
+        message = f"A request may have {_MOST_MESSAGES} messages at most."
+        raise bad_request(message, {"messages": message}, "TOO_MANY_RECIPIENTS")
     settings = call.world.settings
-    return [channel.complete(settings, request, message) for message in messages]
+    return [channel.complete(settings, request, message) for message in to_each]
 
 
 def plan(call: Call, channel: Channel, message: Message) -> Plan | Blocked | str:
@@ -62,7 +65,7 @@ def plan(call: Call, channel: Channel, message: Message) -> Plan | Blocked | str
     body = str(message.get("body") or "")
     schedule = str(message.get("schedule") or "0")
     rejection = None
-    if message.get("list_id") is not None:
+    if message.get("list_id") is not None and "contact_id" not in message:
         rejection = "NOT_ENOUGH_PERMISSION_TO_LIST_ID"
     elif recipient is None:
         rejection = "INVALID_RECIPIENT"
@@ -112,6 +115,8 @@ def draft(world: World, channel: Channel, message: Message, planned: Plan) -> Se
         price=planned.price,
         carrier=world.chance.choice(_CARRIERS),
         from_email=message.get("from_email"),
+        list_id=message.get("list_id"),
+        contact_id=message.get("contact_id"),
         source=message.get("source"),
         accepted_at=now,
         due_at=due_at,

@@ -10,6 +10,8 @@ from .numbered import Numbered
 from .polled import Copy, Polled
 from .receipt_rules import ReceiptRule
 
+_MOMENT = 0.001
+
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
@@ -118,5 +120,6 @@ def _interim(text: SentText, last: Receipt) -> Receipt | None:
             error_text=failure.error_text,
             time=failure.at,
         )
-    halfway = text.due_at + text.delivery_seconds / 2
-    return replace(last, status_code="200", digits=None, time=min(halfway, last.time))
+    before = text.delivery(last.time - _MOMENT)
+    time = before.since if before.status_code == "200" else last.time
+    return replace(last, status_code="200", digits=None, time=time)

@@ -14,6 +14,7 @@ from .marking import mark_all_read
 from .paging import page
 from .receipt_box import Receipt, ReceiptBox
 from .routes import Call, Route
+from .voice import shown_digits
 
 _WORDS: dict[StatusCode, str] = {
     "200": "Success: Message sent to the network.",
@@ -143,11 +144,6 @@ def _row(call: Call, channel: ChannelName, receipt: Receipt) -> dict[str, Any]:
     settings = call.world.settings
     code = int if settings.receipt_codes == "int" else str
     time = int if settings.receipt_times == "int" else str
-    digits: int | str | None = receipt.digits
-    if not receipt.digits:
-        digits = None if settings.receipt_no_digits == "null" else ""
-    elif settings.receipt_digits == "int" and receipt.digits.isdecimal():
-        digits = int(receipt.digits)
     error = receipt.error_code
     row = {
         "timestamp_send": time(int(receipt.sent_at)),
@@ -160,7 +156,7 @@ def _row(call: Call, channel: ChannelName, receipt: Receipt) -> dict[str, Any]:
         "custom_string": receipt.custom_string,
         "subaccount_id": call.account.subaccount_id,
         settings.receipt_type_key: channel,
-        "digits": digits,
+        "digits": shown_digits(settings, receipt.digits),
     }
     if channel == "voice":
         del row["subaccount_id"]

@@ -99,7 +99,7 @@ def _row(world: World, account: Account, text: SentText) -> Row:
     return {
         "date": str(int(text.accepted_at)),
         "date_added": int(text.accepted_at),
-        "list_id": None,
+        "list_id": text.list_id,
         "to": text.to,
         "to_type": "mobile",
         "body": text.body,
