@@ -1,5 +1,6 @@
 """The simulator: all services, control and the phones' page on one loopback port."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 import socket
 from typing import Any, Self
@@ -7,8 +8,12 @@ from typing import Any, Self
 from aiohttp import web
 
 from .clicksend.accounts import Account
+from .clicksend.address_book import ContactDetails, ContactList
 from .clicksend.arrivals import receive
+from .clicksend.delivery import StatusCode
 from .clicksend.inbox import ReceivedText
+from .clicksend.receipt_box import Receipt
+from .clicksend.receipts import report
 from .clicksend.service import ClickSend
 from .control import add_control
 from .edge import Service, serve
@@ -152,6 +157,23 @@ class Simulator:
         return receive(
             self._world, self.account, sender=sender, body=body, to=to, time=timestamp
         )
+
+    def inject_receipt(
+        self, message_id: str, status_code: StatusCode, **details: str
+    ) -> Receipt:
+        """Put in a receipt by hand, now; LookupError if there is no such message.
+
+        `details` are `error_code`, `error_text` and `digits`.
+        """
+        return report(self._world, self.account, message_id, status_code, **details)
+
+    def add_list(self, name: str, *contacts: Mapping[str, str]) -> ContactList:
+        """Add a contact list with these contacts, by ClickSend's names for all."""
+        book, now = self.account.address_book, self.clock.now()
+        added = book.add_list(self.account.user_id, name)
+        for details in contacts:
+            book.add_contact(added, ContactDetails(**details), now)
+        return added
 
     async def start(self) -> None:
         """Listen; raises OSError if the port is taken."""
