@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from ..settings import Settings
 from .books import Books, ChannelName, SentText
@@ -50,12 +51,14 @@ class ReceiptBox(Polled[Receipt]):
             if text.channel != self.channel or text.free_test:
                 continue
             known = self._given[text.message_id] = given.get(text.message_id, set())
-            for place, receipt in enumerate(_receipts(settings, text, now)):
+            arrival = 0.0
+            for receipt in _receipts(settings, text, now):
+                arrival = max(arrival, receipt.time)
                 if receipt.status_code not in known:
                     known.add(receipt.status_code)
-                    coming.append((receipt.time, place, receipt))
+                    coming.append((arrival, receipt))
         copies = 2 if settings.receipt_duplicates else 1
-        for _, _, receipt in sorted(coming, key=lambda each: each[:2]):
+        for _, receipt in sorted(coming, key=itemgetter(0)):
             for _ in range(copies):
                 self.take_in(receipt)
 
