@@ -7,7 +7,6 @@ it. README.md lists the requests.
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
-import json
 from typing import Any, get_args
 
 from aiohttp import web
@@ -20,6 +19,7 @@ from .clicksend.currencies import currency
 from .clicksend.delivery import Failure, StatusCode
 from .clicksend.numbers import parse_number
 from .clicksend.receipts import report
+from .control_json import bad_request, json_fields, json_object, json_reply
 from .maton.connections import Connection, Connections, ConnectionStatus
 from .settings import SettingsError
 from .world import World
@@ -87,22 +87,22 @@ class _Control:
         phones = self._world.phones
         limit = request.query.get("limit", str(len(phones)))
         if not limit.isdecimal():
-            raise _bad_request("limit must be a number")
+            raise bad_request("limit must be a number")
         latest = [phone.as_dict() for phone in islice(phones, int(limit))]
-        return _json({"phones": latest, "total": len(phones)})
+        return json_reply({"phones": latest, "total": len(phones)})
 
     async def add_phone(self, request: web.Request) -> web.Response:
         """Add a phone."""
-        written = (await _fields(request, {"number": str}))["number"]
+        written = (await json_fields(request, {"number": str}))["number"]
         number = parse_number(written, self._world.settings.account_country)
         if number is None:
-            raise _bad_request(f"{written!r} is not a phone number")
-        return _json(self._world.phones.use(number.e164).as_dict())
+            raise bad_request(f"{written!r} is not a phone number")
+        return json_reply(self._world.phones.use(number.e164).as_dict())
 
     async def messages(self, _: web.Request) -> web.Response:
         """Show the books."""
         books, now = self._account.books, self._world.clock.now()
-        return _json(
+        return json_reply(
             {
                 "messages": [text.as_dict(now) for text in books],
                 "duplicates": books.duplicates(),
@@ -112,10 +112,10 @@ class _Control:
     async def fail_message(self, request: web.Request) -> web.Response:
         """Have a message that is on its way not arrive, or only at the second try."""
         known = {"status_code": str, "error_code": str, "error_text": str}
-        fields = await _fields(request, {}, known)
+        fields = await json_fields(request, {}, known)
         status_code = fields.get("status_code", "301")
         if status_code not in {"300", "301"}:
-            raise _bad_request("field 'status_code' must be 300 or 301")
+            raise bad_request("field 'status_code' must be 300 or 301")
         text, now = self._message(request), self._world.clock.now()
         failure = Failure(
             at=now,
@@ -124,8 +124,8 @@ class _Control:
             error_text=fields.get("error_text", "Absent subscriber"),
         )
         if not text.fail(failure):
-            raise _bad_request("the message is not on its way")
-        return _json(text.as_dict(now))
+            raise bad_request("the message is not on its way")
+        return json_reply(text.as_dict(now))
 
     async def answer_call(self, request: web.Request) -> web.Response:
         """Pick up."""
@@ -150,33 +150,33 @@ class _Control:
         action: Callable[[PhoneCall, float, Mapping[str, Any]], None],
     ) -> web.Response:
         """Do something with a call, and show it."""
-        fields = await _fields(request, required)
+        fields = await json_fields(request, required)
         text, now = self._message(request), self._world.clock.now()
         if text.call is None:
-            raise _bad_request("the message is no call")
+            raise bad_request("the message is no call")
         if text.free_test or text.fate.cancelled_at is not None:
-            raise _bad_request("the call never rings")
+            raise bad_request("the call never rings")
         try:
             action(text.call, now, fields)
         except CallError as err:
-            raise _bad_request(str(err)) from err
-        return _json(text.as_dict(now))
+            raise bad_request(str(err)) from err
+        return json_reply(text.as_dict(now))
 
     def _message(self, request: web.Request) -> SentText:
         """Return the message that is meant."""
         text = self._account.books.get(request.match_info["message_id"])
         if text is None:
-            raise _bad_request("there is no such message")
+            raise bad_request("there is no such message")
         return text
 
     async def inbound(self, request: web.Request) -> web.Response:
         """Type a text on a phone."""
-        fields = await _fields(
+        fields = await json_fields(
             request, {"from": str, "body": str}, {"to": str, "timestamp": _NUMBER}
         )
         sender = fields["from"].strip()
         if not sender:
-            raise _bad_request("field 'from' is empty")
+            raise bad_request("field 'from' is empty")
         text = receive(
             self._world,
             self._account,
@@ -185,7 +185,7 @@ class _Control:
             to=fields.get("to"),
             time=fields.get("timestamp"),
         )
-        return _json(
+        return json_reply(
             {
                 "message_id": text.message_id,
                 "from": text.sender,
@@ -196,24 +196,26 @@ class _Control:
 
     async def report(self, request: web.Request) -> web.Response:
         """Put in a receipt by hand."""
-        fields = await _fields(
+        fields = await json_fields(
             request,
             {"message_id": str, "status_code": str},
             {"error_code": str, "error_text": str, "digits": str},
         )
         codes = get_args(StatusCode.__value__)
         if fields["status_code"] not in codes:
-            raise _bad_request(f"field 'status_code' must be one of {', '.join(codes)}")
+            raise bad_request(f"field 'status_code' must be one of {', '.join(codes)}")
         try:
             receipt = report(self._world, self._account, **fields)
         except LookupError as err:
-            raise _bad_request("there is no such message") from err
-        return _json({"message_id": receipt.message_id, "copies": len(receipt.copies)})
+            raise bad_request("there is no such message") from err
+        return json_reply(
+            {"message_id": receipt.message_id, "copies": len(receipt.copies)}
+        )
 
     async def balance(self, _: web.Request) -> web.Response:
         """Show the balance."""
         code = self._world.settings.currency
-        return _json(
+        return json_reply(
             {
                 "balance": f"{self._account.balance:.6f}",
                 "currency": code,
@@ -223,40 +225,40 @@ class _Control:
 
     async def set_balance(self, request: web.Request) -> web.Response:
         """Set the balance."""
-        written = (await _fields(request, {"balance": (str, *_NUMBER)}))["balance"]
+        written = (await json_fields(request, {"balance": (str, *_NUMBER)}))["balance"]
         try:
             amount = Decimal(str(written))
         except InvalidOperation:
             amount = Decimal("NaN")
         if not amount.is_finite():
-            raise _bad_request(f"{written!r} is not an amount")
+            raise bad_request(f"{written!r} is not an amount")
         self._account.balance = amount
         return await self.balance(request)
 
     async def settings(self, _: web.Request) -> web.Response:
         """Show the switches."""
-        return _json(self._world.settings.as_dict())
+        return json_reply(self._world.settings.as_dict())
 
     async def set_settings(self, request: web.Request) -> web.Response:
         """Set switches."""
         try:
-            self._world.settings.patch(await _object(request))
+            self._world.settings.patch(await json_object(request))
         except SettingsError as err:
-            raise _bad_request(str(err)) from err
+            raise bad_request(str(err)) from err
         return await self.settings(request)
 
     async def faults(self, _: web.Request) -> web.Response:
         """Show what is armed."""
-        return _json({"faults": [fault.as_dict() for fault in self._world.faults]})
+        return json_reply({"faults": [fault.as_dict() for fault in self._world.faults]})
 
     async def arm_fault(self, request: web.Request) -> web.Response:
         """Arm a fault."""
-        fields = await _fields(request, {"kind": str}, _FAULT_FIELDS)
+        fields = await json_fields(request, {"kind": str}, _FAULT_FIELDS)
         try:
             fault = self._world.faults.arm(fields.pop("kind"), **fields)
         except ValueError as err:
-            raise _bad_request(str(err)) from err
-        return _json(fault.as_dict())
+            raise bad_request(str(err)) from err
+        return json_reply(fault.as_dict())
 
     async def clear_faults(self, request: web.Request) -> web.Response:
         """Disarm everything."""
@@ -265,7 +267,9 @@ class _Control:
 
     async def requests(self, _: web.Request) -> web.Response:
         """Show what was asked of the services."""
-        return _json({"requests": [each.as_dict() for each in self._world.requests]})
+        return json_reply(
+            {"requests": [each.as_dict() for each in self._world.requests]}
+        )
 
     async def clear_requests(self, request: web.Request) -> web.Response:
         """Forget what was asked of the services."""
@@ -274,40 +278,42 @@ class _Control:
 
     async def clock(self, _: web.Request) -> web.Response:
         """Show the time."""
-        return _json({"now": self._world.clock.now()})
+        return json_reply({"now": self._world.clock.now()})
 
     async def advance_clock(self, request: web.Request) -> web.Response:
         """Move on in time."""
         self._world.clock.advance(
-            (await _fields(request, {"advance": _NUMBER}))["advance"]
+            (await json_fields(request, {"advance": _NUMBER}))["advance"]
         )
         return await self.clock(request)
 
     async def maton_connections(self, _: web.Request) -> web.Response:
         """Show Maton's connections."""
-        return _json({"connections": [self._show(each) for each in self._connections]})
+        return json_reply(
+            {"connections": [self._show(each) for each in self._connections]}
+        )
 
     async def add_maton_connection(self, request: web.Request) -> web.Response:
         """Add a connection in whatever state."""
         known = {"status": str, "username": str, "api_key": str}
-        fields = await _fields(request, {}, known)
+        fields = await json_fields(request, {}, known)
         status = fields.get("status", "PENDING")
         statuses = get_args(ConnectionStatus.__value__)
         if status not in statuses:
-            raise _bad_request(f"field 'status' must be one of {', '.join(statuses)}")
+            raise bad_request(f"field 'status' must be one of {', '.join(statuses)}")
         connection = self._connections.create()
         self._authorise(connection, fields)
         self._connections.set_status(connection, status)
-        return _json(self._show(connection))
+        return json_reply(self._show(connection))
 
     async def authorise_maton_connection(self, request: web.Request) -> web.Response:
         """Do what a person does in the browser."""
         connection = self._connections.get(request.match_info["id"])
-        fields = await _fields(request, {}, {"username": str, "api_key": str})
+        fields = await json_fields(request, {}, {"username": str, "api_key": str})
         if connection is None:
-            raise _bad_request("there is no such connection")
+            raise bad_request("there is no such connection")
         self._authorise(connection, fields)
-        return _json(self._show(connection))
+        return json_reply(self._show(connection))
 
     def _authorise(self, connection: Connection, fields: Mapping[str, str]) -> None:
         """Give a connection the credentials, by default those that work."""
@@ -320,47 +326,3 @@ class _Control:
     def _show(self, connection: Connection) -> dict[str, Any]:
         """Describe a connection."""
         return connection.as_dict(self._connections.connect_url)
-
-
-async def _object(request: web.Request) -> dict[str, Any]:
-    """Return the object in the body; none at all is an empty one."""
-    text = await request.text()
-    try:
-        body = json.loads(text) if text.strip() else {}
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise _bad_request("the body must be a JSON object")
-    return body
-
-
-async def _fields(
-    request: web.Request,
-    required: Mapping[str, type | tuple[type, ...]],
-    optional: Mapping[str, type | tuple[type, ...]] | None = None,
-) -> dict[str, Any]:
-    """Return the fields in the body, exactly these and of these types."""
-    body = await _object(request)
-    known = {**required, **(optional or {})}
-    for name, value in body.items():
-        if name not in known:
-            there_are = ", ".join(known)
-            raise _bad_request(f"unknown field {name!r}; there are: {there_are}")
-        if not isinstance(value, known[name]) or isinstance(value, bool):
-            raise _bad_request(f"field {name!r} has the wrong type")
-    for name in required:
-        if name not in body:
-            raise _bad_request(f"field {name!r} is missing")
-    return body
-
-
-def _json(data: object) -> web.Response:
-    """Answer with JSON."""
-    return web.json_response(data, headers={"Cache-Control": "no-store"})
-
-
-def _bad_request(error: str) -> web.HTTPException:
-    """Return what to raise for a request that is wrong."""
-    return web.HTTPBadRequest(
-        text=json.dumps({"error": error}), content_type="application/json"
-    )

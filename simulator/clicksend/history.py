@@ -1,6 +1,6 @@
 """GET /{channel}/history."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from ..http import Answer, json_answer
@@ -8,9 +8,10 @@ from ..world import World
 from .accounts import Account
 from .books import SentText
 from .channels import Channel, Row
-from .envelope import bad_request, success
+from .envelope import success
 from .inbox import ReceivedText
 from .paging import integer, page
+from .queries import matching, ordering
 from .routes import Call, Route
 
 _FILTERS = ("status", "to", "from", "subaccount_id", "message_id")
@@ -34,13 +35,13 @@ def _list(call: Call, channel: Channel) -> Answer:
     world, account, query = call.world, call.account, call.request.query
     earliest = integer(query, "date_from", 0)
     latest = integer(query, "date_to", int(world.clock.now()) + 1)
-    matches = _filter(query.get("q", ""), query.get("operator", "AND"))
+    matches = matching(query, _FILTERS)
     rows = [
         row
         for row in _rows(world, account, channel)
         if earliest <= int(row["date"]) <= latest and matches(row)
     ]
-    key, descending = _order(query.get("order_by", "date:asc"))
+    key, descending = ordering(query, _ORDERS, "date:asc")
     rows.sort(key=lambda row: row[key], reverse=descending)
     shown = page(query, rows, world.settings.limit_out_of_range)
     if world.settings.history_shape == "paginated":
@@ -89,28 +90,6 @@ def progress(world: World, text: SentText) -> Row:
         "error_code": delivery.error_code,
         "error_text": delivery.error_text,
     }
-
-
-def _filter(query: str, operator: str) -> Callable[[Row], bool]:
-    """Return the test that `q=field:value,field:value` stands for."""
-    wanted = []
-    for term in filter(None, query.split(",")):
-        field, _, value = term.partition(":")
-        if field not in _FILTERS:
-            message = f"You cannot search by {field}."
-            raise bad_request(message, {"q": message})
-        wanted.append((field, value.lower()))
-    combine = any if operator.upper() == "OR" and wanted else all
-    return lambda row: combine(value in str(row[f]).lower() for f, value in wanted)
-
-
-def _order(order_by: str) -> tuple[str, bool]:
-    """Return the key to sort by, and whether to do so downwards."""
-    field, _, direction = order_by.partition(":")
-    if field not in _ORDERS or direction not in {"", "asc", "desc"}:
-        message = f"You cannot order by {order_by}."
-        raise bad_request(message, {"order_by": message})
-    return _ORDERS[field], direction == "desc"
 
 
 def _rows(world: World, account: Account, channel: Channel) -> Iterable[Row]:
