@@ -329,6 +329,7 @@ async def test_receipt_in_all_its_forms(
     simulator: Simulator,
     clicksend: Caller,
     control: Caller,
+    ring: Send,
     add_receipt_rule: AddReceiptRule,
     changes: dict[str, str],
     expected: dict[str, Any],
@@ -337,8 +338,7 @@ async def test_receipt_in_all_its_forms(
     await add_receipt_rule("voice")
     simulator.settings.patch(changes)
     simulator.settings.receipts_by_themselves = False
-    call = {"to": DAD, "body": "Press a key", "custom_string": "ref-1"}
-    await clicksend("POST", "/voice/send", {"messages": [call]})
+    await ring({"to": DAD, "body": "Press a key", "custom_string": "ref-1"})
     (sent,) = simulator.books
     now = str(int(sent.due_at))
     injected = await control(
@@ -369,6 +369,7 @@ async def test_keys_of_a_call(
     simulator: Simulator,
     clicksend: Caller,
     control: Caller,
+    ring: Send,
     add_receipt_rule: AddReceiptRule,
     switch: str,
     empty: str | None,
@@ -377,9 +378,7 @@ async def test_keys_of_a_call(
     simulator.settings.patch({"voice_no_digits": switch})
     await add_receipt_rule("voice")
     call = {"body": "Press a key", "require_input": 1}
-    await clicksend(
-        "POST", "/voice/send", {"messages": [{**call, "to": DAD}, {**call, "to": MUM}]}
-    )
+    await ring({**call, "to": DAD}, {**call, "to": MUM})
     answered, _ = simulator.books
     pressed = await control(
         "POST", f"/calls/{answered.message_id}/keys", {"digits": "4"}
@@ -403,6 +402,7 @@ async def test_keys_of_a_call(
 async def test_paths_that_may_be_gone(
     simulator: Simulator,
     clicksend: Caller,
+    send_mms: Send,
     add_receipt_rule: AddReceiptRule,
     presence: str | int,
     status: int,
@@ -412,9 +412,7 @@ async def test_paths_that_may_be_gone(
         {"mms_receipts": presence, "voice_receipts_extras": presence}
     )
     await add_receipt_rule()
-    picture = {"to": DAD, "body": "Look", "subject": "Door"}
-    media = {"media_file": "https://example.com/door.jpg", "messages": [picture]}
-    await clicksend("POST", "/mms/send", media)
+    await send_mms({"to": DAD, "body": "Look", "subject": "Door"})
     (sent,) = simulator.books
     simulator.clock.advance(5)
 
