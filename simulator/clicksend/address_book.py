@@ -9,7 +9,7 @@ REACHED_BY = ("phone_number", "fax_number", "email")
 """A contact has at least one of these."""
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContactDetails:
     """What is known of a contact, by ClickSend's names."""
 

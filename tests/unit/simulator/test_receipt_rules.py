@@ -34,6 +34,27 @@ async def test_without_a_polling_rule_there_is_nothing(
     assert await receipt_codes(clicksend) == ["201"]
 
 
+@pytest.mark.parametrize("earlier", [None, {"action": "EMAIL_USER"}])
+async def test_rule_that_polls_too_late(
+    simulator: Simulator,
+    clicksend: Caller,
+    send: Send,
+    add_receipt_rule: AddRule,
+    earlier: dict[str, Any] | None,
+) -> None:
+    """What came before the rule, or before it polled, it does not show."""
+    rule_id = await add_receipt_rule(**earlier) if earlier else None
+    await send({"to": DAD, "body": "Hello"})
+    simulator.clock.advance(5)
+
+    if rule_id is None:
+        await add_receipt_rule()
+    else:
+        await clicksend("PUT", f"{RULES}/{rule_id}", {"action": "POLL"})
+
+    assert await receipt_codes(clicksend) == []
+
+
 async def test_receipts_of_a_rule_go_with_it(
     simulator: Simulator,
     clicksend: Caller,
