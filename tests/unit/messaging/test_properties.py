@@ -22,7 +22,7 @@ import time
 from typing import Any, ClassVar, override
 
 from homeassistant.helpers import event
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, seed, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -69,6 +69,10 @@ from tests.unit.messaging.skipping_loop import SkippingLoop
 STEPS = int(os.environ.get("CLICKSEND_STEPS", "10000"))
 STEPS_PER_RUN = 50
 
+# Rare things may not happen in a round: what hypothesis chooses depends on every number
+# in the code.
+MOST_ROUNDS = 3
+
 CODES = (
     *(ANSWER_LOST, DUPLICATE, EXPIRED, INVALID_RECIPIENT, NOT_AUTHORIZED, NOT_RECORDED),
     *(SENT_AGAIN, "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
@@ -95,7 +99,7 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(
         options=RELAXED | STRICT,
-        seed=st.integers(0, 999),
+        luck=st.integers(0, 999),
         slowest=st.sampled_from([0, 0.2, 5]),
         history_delay=st.sampled_from([0, 20, 200, 1000]),
         most_kept=st.sampled_from([MANY, MANY, 5]),
@@ -103,13 +107,13 @@ class Machine(RuleBasedStateMachine):
     def begin(
         self,
         options: dict[str, Any],
-        seed: int,
+        luck: int,
         slowest: float,
         history_delay: float,
         most_kept: int,
     ) -> None:
         """Set an account up."""
-        chance = Random(seed)  # noqa: S311 (chance has to be repeatable here)
+        chance = Random(luck)  # noqa: S311 (chance has to be repeatable here)
         self.loop = SkippingLoop()
         Machine.seconds = self.loop.time
         self.loop.job_seconds = lambda: chance.choice((0, 0, 0.001, 0.5))
@@ -385,7 +389,7 @@ def expected_log() -> list[str]:
     ]
 
 
-@pytest.mark.timeout(300 + STEPS // 50)
+@pytest.mark.timeout(300 + MOST_ROUNDS * STEPS // 50)
 def test_never_twice_never_lost_never_over_budget(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -406,6 +410,18 @@ def test_never_twice_never_lost_never_over_budget(
         "time_tracker_utcnow",
         lambda: datetime.fromtimestamp(EPOCH + Machine.seconds(), UTC),
     )
+    for number in range(MOST_ROUNDS):
+        _do_the_steps(number)
+        if not EVERYTHING - Machine.seen:
+            break
+    assert Machine.steps >= STEPS
+    assert EVERYTHING - Machine.seen == set()
+
+
+def _do_the_steps(number: int) -> None:
+    """Do all steps of one round, the same ones every time unless told how many."""
+    if "CLICKSEND_STEPS" not in os.environ:
+        seed(number)(Machine)
     run_state_machine_as_test(
         Machine,
         settings=settings(
@@ -414,9 +430,6 @@ def test_never_twice_never_lost_never_over_budget(
             stateful_step_count=STEPS_PER_RUN,
             deadline=None,
             database=None,
-            derandomize="CLICKSEND_STEPS" not in os.environ,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert Machine.steps >= STEPS
-    assert EVERYTHING - Machine.seen == set()
