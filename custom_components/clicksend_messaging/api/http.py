@@ -87,6 +87,8 @@ async def exchange(
             json=json,
             timeout=TIMEOUT,
             allow_redirects=False,
+            # What only reads may be repeated; POST never is.
+            middlewares=None if method in ("GET", "POST") else (_once,),
         ) as response:
             body = await response.read()
             status, answer_headers = response.status, response.headers
@@ -106,6 +108,22 @@ async def exchange(
     if error := error_in(status, answer_headers, payload, own_error):
         raise error
     return payload
+
+
+async def _once(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from repeating a PUT or DELETE by itself.
+
+    It does so when a connection breaks that was used before, although the far side may
+    have acted. What was done would then be called not found.
+    """
+    try:
+        return await send(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as err:
+        raise aiohttp.ClientConnectionError from err
 
 
 def _session(sessions: SessionSource) -> ClientSession:

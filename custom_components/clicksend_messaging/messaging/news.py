@@ -6,6 +6,7 @@ from enum import StrEnum
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
+from .message import CANCELLED_BY_USER
 from .record import Record
 from .states import State
 
@@ -63,12 +64,13 @@ _TYPES = {
 def news_type(record: Record, previous: Record) -> NewsType | None:
     """Return what a change tells the world, if it does.
 
-    An unknown message is news only when nobody looks for it any longer.
+    An unknown message is news only when nobody looks for it any longer. What was
+    cancelled here has not failed.
     """
     if record.state is State.UNKNOWN:
         lost = record.final and not previous.final
         return NewsType.UNKNOWN if lost else None
-    if record.state is previous.state:
+    if record.state is previous.state or record.code == CANCELLED_BY_USER:
         return None
     return _TYPES.get(record.state)
 
