@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
-from tests.unit.clock import QUARTER, poll_now
+from tests.unit.clock import MINUTE, poll_now
 from tests.unit.conftest import DAD
 from tests.unit.sending import TEXT
 
@@ -80,7 +80,7 @@ def to_come(simulator: Simulator, channel: Any = "sms") -> list[str]:
 
 def hold_back(simulator: Simulator) -> None:
     """Have ClickSend take nothing for now, so that messages wait here."""
-    simulator.faults.arm("rate_limited", path="*/send", times=None, retry_after=600)
+    simulator.faults.arm("rate_limited", path="*/send", times=None, retry_after=60)
 
 
 async def let_go(hass: HomeAssistant, simulator: Simulator) -> None:
@@ -90,4 +90,4 @@ async def let_go(hass: HomeAssistant, simulator: Simulator) -> None:
     """
     simulator.faults.clear()
     simulator.requests.clear()
-    await poll_now(hass, QUARTER)
+    await poll_now(hass, 2 * MINUTE)
