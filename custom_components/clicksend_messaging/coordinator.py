@@ -172,6 +172,11 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
     def async_charge(self, amount: Decimal) -> None:
         """Take a price off the balance at once; ClickSend's word follows in a while."""
         self._charged += amount
+        self.async_refresh_soon()
+
+    @callback
+    def async_refresh_soon(self) -> None:
+        """Ask for the balance once it had time to change."""
         self._debounced_refresh.async_schedule_call()
 
     @override

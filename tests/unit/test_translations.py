@@ -22,12 +22,17 @@ import voluptuous as vol
 
 from custom_components import clicksend_messaging
 from custom_components.clicksend_messaging.api.errors import ApiError, RateLimitedError
+from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.exceptions import (
     as_update_error,
     error_key,
 )
 from custom_components.clicksend_messaging.messaging import outbox
+from custom_components.clicksend_messaging.messaging.cancel import (
+    Cancellation,
+    CancelReport,
+)
 from custom_components.clicksend_messaging.messaging.failures import raise_for_failures
 from custom_components.clicksend_messaging.messaging.limits import Limit
 from custom_components.clicksend_messaging.messaging.message import (
@@ -37,12 +42,16 @@ from custom_components.clicksend_messaging.messaging.message import (
     Status,
 )
 from custom_components.clicksend_messaging.services import ACTIONS
+from custom_components.clicksend_messaging.services.cancel import (
+    raise_for_uncancelled,
+)
 from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, maton_data
 from tests.unit.dialogs import choose, maton_input, open_dialog, submit
 from tests.unit.sending import refusal
+from tests.unit.services.scheduled import cancel_refusal
 from tests.unit.source import constants_in, first_arguments, keyword_constants
 
 INTEGRATION = Path(clicksend_messaging.__file__).parent
@@ -77,6 +86,20 @@ def failure(code: str, status: Status = Status.REJECTED) -> HomeAssistantError:
     )
     with pytest.raises(HomeAssistantError) as caught:
         raise_for_failures(Report((outcome,), "USD"))
+    return caught.value
+
+
+CANCEL_CODES = (
+    *("NOT_SCHEDULED", "BEING_SENT", "MMS_NOT_CANCELLED", "ANSWER_LOST"),
+    *("NOT_REACHED", "NOT_AUTHORIZED", "NOT_RECORDED", "FORBIDDEN"),
+)
+
+
+def cancel_failure(code: str) -> HomeAssistantError:
+    """Return what a caller gets when a message was not cancelled for that reason."""
+    row = Cancellation(channel=Channel.SMS, code=code, message_id="id")
+    with pytest.raises(HomeAssistantError) as caught:
+        raise_for_uncancelled(CancelReport((row,)))
     return caught.value
 
 
@@ -116,6 +139,12 @@ async def test_exceptions(
         await refusal(hass),
         await refusal(hass, phone_numbers=DAD, message=" "),
         await refusal(hass, phone_numbers=DAD, message="a" * 2000),
+    ]
+    raised += [
+        await cancel_refusal(hass),
+        await cancel_refusal(hass, reference="nothing"),
+        await cancel_refusal(hass, "all", confirm=False),
+        *(cancel_failure(code) for code in CANCEL_CODES),
     ]
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "MAX_ON_THE_WAY", 0)
@@ -291,7 +320,9 @@ async def test_dialog_of_options(
 
 def test_selectors() -> None:
     """There are no others than those in the dialogs above, and in the action."""
-    assert set(ENGLISH["selector"]) == {"channels", "maton_connection", "priority"}
+    assert set(ENGLISH["selector"]) == {
+        *("cancel_scope", "channels", "maton_connection", "priority"),
+    }
     assert set(ENGLISH["selector"]["priority"]["options"]) == set(Priority)
 
 

@@ -156,6 +156,9 @@ class Admission:
         if record.charged and not previous.charged:
             self._learn_price(record)
             self._account.async_charge(record.cost)
+        elif previous.charged and not record.charged:
+            # Whether it is paid back, and when, only ClickSend knows.
+            self._account.async_refresh_soon()
 
     def _reserve(self, record: Record) -> Limit | None:
         """Reserve a place, or return the limit that stands in the way."""

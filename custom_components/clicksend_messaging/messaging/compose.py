@@ -1,5 +1,6 @@
 """From what a call asks for to one recipient's message, and on to ClickSend's shape."""
 
+from math import ceil
 from typing import TypedDict
 
 from ..api.models import (
@@ -69,7 +70,7 @@ def as_outgoing(message: Message, now: float) -> OutgoingMessage:
         "body": message.text,
         "custom_string": message.key,
         "sender": message.sender,
-        "schedule": int(due) if due is not None and due > now else None,
+        "schedule": ceil(due) if due is not None and due > now else None,
     }
     if message.channel is Channel.MMS:
         return OutgoingMms(subject=message.subject or "", **common)

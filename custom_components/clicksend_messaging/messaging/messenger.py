@@ -16,6 +16,7 @@ from ..api.clicksend import ClickSendClient
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from .admission import Admission
+from .cancel import Canceller
 from .courier import Courier
 from .delivery import Delivery
 from .lookup import Lookup
@@ -64,14 +65,14 @@ class Messenger:
         self._admission = Admission(
             hass, client, account, self.outbox, self._pictures, self._options
         )
+
+        def sign_in_again() -> None:
+            entry.async_start_reauth(hass)
+
         self._courier = Courier(
-            hass,
-            entry,
-            client,
-            self.outbox,
-            self._pictures,
-            lambda: entry.async_start_reauth(hass),
+            hass, entry, client, self.outbox, self._pictures, sign_in_again
         )
+        self.canceller = Canceller(client, self.outbox, sign_in_again)
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
         self._delivery = Delivery(hass, entry, client, self.outbox)
         self._tripped = Tripped()
@@ -109,6 +110,7 @@ class Messenger:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
         await self._courier.async_stop()
+        await self.canceller.async_stop()
         await self.outbox.async_stop()
 
     async def async_finish(self) -> None:

@@ -5,10 +5,10 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import send
+from . import cancel, send
 from .action import Action
 
-ACTIONS: Final[Mapping[str, Action]] = {**send.ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {**cancel.ACTIONS, **send.ACTIONS}
 
 
 @callback

@@ -39,9 +39,10 @@ class Caller:
         *,
         params: Mapping[str, str] | None = None,
         json: object = None,
+        once: bool = False,
     ) -> object:
         """Send one request and return the envelope's ``data``."""
-        answer = await self.answer(method, path, params=params, json=json)
+        answer = await self.answer(method, path, params=params, json=json, once=once)
         return as_record(answer).get("data")
 
     async def answer(
@@ -51,6 +52,7 @@ class Caller:
         *,
         params: Mapping[str, str] | None = None,
         json: object = None,
+        once: bool = False,
     ) -> object:
         """Send one request and return all of the answer; a few have no envelope."""
         return await exchange(
@@ -61,4 +63,5 @@ class Caller:
             own_error=self._transport.own_error,
             params=params,
             json=json,
+            once=once,
         )
