@@ -166,7 +166,8 @@ class Messenger:
         try:
             await self._async_record(taken)
             await watch.async_wait(VERDICT_SECONDS)
-            if any(self.outbox.current(r).state is State.REJECTED for r in taken):
+            states = {self.outbox.current(record).state for record in taken}
+            if states & {State.REJECTED, State.CANCELLED}:
                 # Nobody sends again what was reported as not sent, even after a power
                 # cut.
                 with suppress(OSError):
