@@ -102,7 +102,7 @@ async def async_offer(hass: HomeAssistant) -> None:
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         for field, options in entry.runtime_data.choices.items():
             choices[field] = options | choices[field]
-    if choices == hass.data.get(_OFFERED, dict.fromkeys(FIELDS, {})):
+    if choices == hass.data.get(_OFFERED, {field: {} for field in FIELDS}):
         return
     hass.data[_OFFERED] = choices
     for name, fields in described.items():

@@ -347,9 +347,9 @@ async def test_recipients_are_added_while_clicksend_cannot_be_reached(
 
 def field(shown: SubentryFlowResult, section: str, name: str) -> Any:
     """Return a selector of a section."""
-    schema = shown["data_schema"]
-    assert schema is not None
-    return schema.schema[section].schema.schema[name]
+    assert shown["data_schema"] is not None
+    sections: dict[str, Any] = shown["data_schema"].schema
+    return sections[section].schema.schema[name]
 
 
 def choice(selector: Any) -> dict[str, str]:
