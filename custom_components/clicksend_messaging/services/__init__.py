@@ -5,10 +5,14 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import send
+from . import price, read, send
 from .action import Action
 
-ACTIONS: Final[Mapping[str, Action]] = {**send.ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {
+    **send.ACTIONS,
+    **price.ACTIONS,
+    **read.ACTIONS,
+}
 
 
 @callback
