@@ -125,23 +125,6 @@ async def test_few_requests_and_not_while_starting(
     assert len(simulator.requests) == before + 6
 
 
-async def test_an_open_page_hears_of_it_once(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
-    """It reads the descriptions anew whenever an action is registered."""
-    heard: list[str] = []
-    hass.bus.async_listen(
-        "service_registered", lambda event: heard.append(event.data["domain"])
-    )
-
-    await poll_now(hass, SOON)
-    assert heard == [DOMAIN]
-    await pickers.async_learn(hass, entry)
-    await hass.async_block_till_done()
-
-    assert heard == [DOMAIN]
-
-
 async def test_a_dialog_brings_what_is_new(
     hass: HomeAssistant,
     simulator: Simulator,
