@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 import time
 from typing import Any
 
@@ -13,9 +14,11 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 
 from ..api.clicksend import ClickSendClient
+from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from .admission import Admission
+from .cancel import Canceller
 from .courier import Courier
 from .delivery import Delivery
 from .lookup import Lookup
@@ -33,10 +36,13 @@ from .news import SIGNAL_NEWS, News, NewsType, news_of, news_type
 from .options import SendOptions
 from .outbox import LoadReport, Outbox
 from .prepare import Prepared, async_prepare
+from .pricing import Pricing
+from .quote import Quotation, async_quote
 from .recipients import Recipient
 from .record import Record
 from .states import State
 from .tripped import Tripped
+from .voices import VoiceBook
 from .watch import Watch
 
 # How long a caller waits for a verdict before it is told how things stand.
@@ -60,18 +66,20 @@ class Messenger:
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
+        self.voices = VoiceBook(hass, client)
         self._pictures = Pictures(hass, entry.entry_id, client)
+        self._pricing = Pricing(hass, client, self._pictures)
         self._admission = Admission(
-            hass, client, account, self.outbox, self._pictures, self._options
+            account, self.outbox, self._pricing, self.voices, self._options
         )
+
+        def sign_in_again() -> None:
+            entry.async_start_reauth(hass)
+
         self._courier = Courier(
-            hass,
-            entry,
-            client,
-            self.outbox,
-            self._pictures,
-            lambda: entry.async_start_reauth(hass),
+            hass, entry, client, self.outbox, self._pictures, sign_in_again
         )
+        self.canceller = Canceller(client, self.outbox, sign_in_again)
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
         self._delivery = Delivery(hass, entry, client, self.outbox)
         self._tripped = Tripped()
@@ -109,6 +117,7 @@ class Messenger:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
         await self._courier.async_stop()
+        await self.canceller.async_stop()
         await self.outbox.async_stop()
 
     async def async_finish(self) -> None:
@@ -137,7 +146,7 @@ class Messenger:
         """
         prepared = await self._async_prepared(recipients, order)
         recipients, order, parts = prepared.recipients, prepared.order, prepared.parts
-        countries = await self._admission.async_prepare(recipients, order)
+        countries = await self._admission.async_prepare(recipients, order, parts)
         if self.outbox.room < len(recipients):
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="outbox_full"
@@ -164,7 +173,8 @@ class Messenger:
         try:
             await self._async_record(taken)
             await watch.async_wait(VERDICT_SECONDS)
-            if any(self.outbox.current(r).state is State.REJECTED for r in taken):
+            states = {self.outbox.current(record).state for record in taken}
+            if states & {State.REJECTED, State.CANCELLED}:
                 # Nobody sends again what was reported as not sent, even after a power
                 # cut.
                 with suppress(OSError):
@@ -182,6 +192,32 @@ class Messenger:
         )
         return Report(outcomes, self._account.currency)
 
+    async def async_quote(
+        self, recipients: Sequence[Recipient], order: Order
+    ) -> Quotation:
+        """Return what one message to everybody would cost; nothing is sent.
+
+        Raises:
+            ApiError: see ``api.errors``.
+            ServiceValidationError: as ``async_send``.
+            HomeAssistantError: a picture could not be read or kept.
+
+        """
+        prepared = await self._async_prepared(recipients, order)
+        try:
+            quotation = await async_quote(
+                self._pricing, self._admission.compose, prepared
+            )
+        except OSError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="picture_not_kept"
+            ) from err
+        finally:
+            if order.channel is Channel.MMS:
+                await self._pictures.async_tidy(self.outbox.media_in_use)
+        currency = quotation.currency or self._account.currency
+        return replace(quotation, currency=currency)
+
     def reference_of(self, key: str) -> str:
         """Return the reference of a message by our own id for it.
 
@@ -194,6 +230,8 @@ class Messenger:
         self, recipients: Sequence[Recipient], order: Order
     ) -> Prepared:
         """Return what can be sent; see ``prepare``."""
+        if order.channel is Channel.VOICE:
+            await self.voices.async_check(order.speech, [r.speech for r in recipients])
         return await async_prepare(
             self._hass,
             self._pictures,
