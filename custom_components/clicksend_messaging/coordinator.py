@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 import logging
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
     from .messaging.address_book import AddressBook
     from .messaging.messenger import Messenger
+    from .messaging.senders import SenderBook
     from .messaging.templates import TemplateBook
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,6 +49,9 @@ class ClickSendData:
     inbound: InboundCoordinator
     address_book: AddressBook
     templates: TemplateBook
+    senders: SenderBook
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What there is to choose from, by field: the values with their labels."""
 
 
 class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -172,6 +176,11 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
     def async_charge(self, amount: Decimal) -> None:
         """Take a price off the balance at once; ClickSend's word follows in a while."""
         self._charged += amount
+        self.async_refresh_soon()
+
+    @callback
+    def async_refresh_soon(self) -> None:
+        """Ask for the balance once it had time to change."""
         self._debounced_refresh.async_schedule_call()
 
     @override

@@ -67,7 +67,7 @@ class DeliveryReportEvent(AccountEntity, EventEntity):
 
     _attr_should_poll = False
     _attr_event_types = [type_.value for type_ in NewsType]
-    _unrecorded_attributes = frozenset({"recipient"})
+    _unrecorded_attributes = frozenset({"recipient", "digits"})
 
     def __init__(self, entry: ClickSendConfigEntry) -> None:
         """Take a place on the account's device."""

@@ -1,6 +1,6 @@
 """Triggers for automations."""
 
-from typing import override
+from typing import ClassVar, override
 
 from homeassistant.const import CONF_TARGET
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -24,12 +24,14 @@ from .messaging.news import SIGNAL_NEWS, News, NewsType
 _SCHEMA = vol.Schema({vol.Optional(CONF_TARGET): cv.TARGET_FIELDS})
 
 
-class MessageFailedTrigger(Trigger):
-    """Triggers when a message was not sent, or nobody will ever know.
+class _NewsTrigger(Trigger):
+    """Triggers when something becomes known about a message.
 
     It goes by what the messages themselves say: entities may be disabled or renamed,
     and accounts reloaded.
     """
+
+    _types: ClassVar[frozenset[NewsType]]
 
     @classmethod
     @override
@@ -51,16 +53,14 @@ class MessageFailedTrigger(Trigger):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Run the action for every failed message of the target."""
+        """Run the action for every such message of the target."""
 
         @callback
         def async_hear(news: News) -> None:
-            if news.type not in (NewsType.FAILED, NewsType.UNKNOWN):
-                return
-            if self._concerns(news.entry_id):
+            if news.type in self._types and self._concerns(news.entry_id):
                 run_action(
                     {"type": news.type.value, **news.as_attributes()},
-                    f"message failed ({news.reason})",
+                    f"message {news.type} ({news.reason})",
                 )
 
         return async_dispatcher_connect(self._hass, SIGNAL_NEWS, async_hear)
@@ -78,7 +78,22 @@ class MessageFailedTrigger(Trigger):
         )
 
 
-TRIGGERS: dict[str, type[Trigger]] = {"message_failed": MessageFailedTrigger}
+class MessageDeliveredTrigger(_NewsTrigger):
+    """Triggers when the network reports that a message has arrived."""
+
+    _types = frozenset({NewsType.DELIVERED})
+
+
+class MessageFailedTrigger(_NewsTrigger):
+    """Triggers when a message was not sent, or nobody will ever know."""
+
+    _types = frozenset({NewsType.FAILED, NewsType.UNKNOWN})
+
+
+TRIGGERS: dict[str, type[Trigger]] = {
+    "message_delivered": MessageDeliveredTrigger,
+    "message_failed": MessageFailedTrigger,
+}
 
 
 async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:

@@ -9,7 +9,7 @@ REACHED_BY = ("phone_number", "fax_number", "email")
 """A contact has at least one of these."""
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ContactDetails:
     """What is known of a contact, by ClickSend's names."""
 
@@ -102,7 +102,7 @@ class AddressBook:
         added = ContactList(
             list_id=list_id, owner=owner, name=name, email_id=f"KB0LHD6WX{list_id}"
         )
-        self.lists.put(list_id, added)
+        self.lists.keep(list_id, added)
         return added
 
     def lists_of(self, owner: int) -> list[ContactList]:

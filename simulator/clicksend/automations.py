@@ -70,7 +70,7 @@ class Automation[R: AnyRule]:
             raise bad_request("Missing required fields.", missing)
         rules = self.rules(call)
         rule = self.make(rule_id=rules.next_id(), **{**self.defaults, **given})
-        rules.put(rule.rule_id, rule)
+        rules.keep(rule.rule_id, rule)
         return success(self.words.created, self._row(rule, self.id_name))
 
     def _list(self, call: Call) -> Answer:

@@ -91,7 +91,7 @@ def _copy(call: Call, what: str) -> Answer:
     _, contact = _contact(call)
     target = list_in_path(call, "to_list_id")
     book, now = call.account.address_book, call.world.clock.now()
-    copied = book.add_contact(target, replace(contact.details), now)
+    copied = book.add_contact(target, contact.details, now)
     message = f"Contact #{contact.contact_id} has been {what} to List #{target.list_id}"
     return success(message, _row(target, copied))
 

@@ -24,7 +24,7 @@ class Numbered[T]:
         self._last_id += 1
         return self._last_id
 
-    def put(self, number: int, record: T) -> None:
+    def keep(self, number: int, record: T) -> None:
         """Add or replace one."""
         self._records[number] = record
 

@@ -50,6 +50,10 @@ class Rules(Numbered[Rule]):
         """Start with none."""
         super().__init__(81200)
 
+    def put(self, rule: Rule) -> None:
+        """Add or replace one."""
+        self.keep(rule.rule_id, rule)
+
     def firing(self, number: str, text: str) -> list[Rule]:
         """Return the rules that fire for a text: the first ten that match."""
         matching = [rule for rule in self if rule.matches(number, text)]

@@ -43,7 +43,7 @@ def create_template(call: Call) -> Answer:
         raise bad_request("Missing required fields.", missing)
     templates = call.account.templates
     template = Template(template_id=templates.next_id(), **given)
-    templates.put(template.template_id, template)
+    templates.keep(template.template_id, template)
     return success("New template has been saved.", asdict(template))
 
 

@@ -10,7 +10,7 @@ Every error answers the two questions a sender has to ask before doing anything 
 Where both are false the far side has refused, and asking again would change nothing.
 """
 
-from typing import ClassVar
+from typing import ClassVar, override
 
 
 class ApiError(Exception):
@@ -66,6 +66,11 @@ class RateLimitedError(ApiError):
 class RefusedError(ApiError):
     """The far side understood the request and said no."""
 
+    @property
+    def not_offered(self) -> bool:
+        """Whether ClickSend has no such thing, or none for this account."""
+        return self.status in (403, 404, 405)
+
 
 class AuthenticationError(RefusedError):
     """ClickSend does not accept the user name and key."""
@@ -81,6 +86,12 @@ class NotFoundError(RefusedError):
 
 class GatewayError(RefusedError):
     """A gateway's own refusal: the request never reached ClickSend."""
+
+    @property
+    @override
+    def not_offered(self) -> bool:
+        """Whether ClickSend has no such thing: a gateway cannot tell."""
+        return False
 
 
 class GatewayAuthenticationError(GatewayError):

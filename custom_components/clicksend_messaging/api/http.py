@@ -60,8 +60,9 @@ async def exchange(
     own_error: Callable[[int, object], ApiError | None],
     params: Mapping[str, str] | None = None,
     json: object = None,
+    once: bool = False,
 ) -> object:
-    """Send one request, once, and return the decoded JSON answer.
+    """Send one request and return the decoded JSON answer.
 
     Args:
         sessions: gives the session to use.
@@ -71,6 +72,8 @@ async def exchange(
         own_error: recognises answers of a gateway; asked before ClickSend's mapping.
         params: the query.
         json: the body, if there is one.
+        once: whether it must not be sent again over a new connection when the one that
+            was kept open breaks; what a POST does is never done again.
 
     Raises:
         ApiError: one of ``errors``, which says whether the request may be repeated.
@@ -87,6 +90,7 @@ async def exchange(
             json=json,
             timeout=TIMEOUT,
             allow_redirects=False,
+            middlewares=(_once,) if once else None,
         ) as response:
             body = await response.read()
             status, answer_headers = response.status, response.headers
@@ -106,6 +110,18 @@ async def exchange(
     if error := error_in(status, answer_headers, payload, own_error):
         raise error
     return payload
+
+
+async def _once(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from repeating a request by itself, which it does with a PUT."""
+    try:
+        return await send(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as err:
+        raise aiohttp.ClientConnectionError from err
 
 
 def _session(sessions: SessionSource) -> ClientSession:

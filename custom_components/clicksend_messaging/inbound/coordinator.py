@@ -13,8 +13,8 @@ from ..api.errors import ApiError, ForbiddenError, NotFoundError
 from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
+from ..rules import async_ensure_rule
 from .inbox import Inbox, ReceivedText
-from .rule import async_ensure_rule
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """Make sure that our rule was not deleted in the dashboard, and count all."""
         try:
             self._poll_rules = await async_ensure_rule(
-                self._client, self.config_entry.entry_id
+                self._client.inbound_rules, self.config_entry.entry_id
             )
         except ForbiddenError, NotFoundError:
             # A sub-account may be kept from the rules, and yet be given texts by one.

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from homeassistant.core import HomeAssistant
 from homeassistant.util.ulid import ulid_now
 
 from ..api.models import Channel
@@ -18,7 +17,7 @@ from .pricing import Pricing
 from .recipients import Recipient
 from .record import Record
 from .states import FAILED_STATES, State
-from .voices import default_language
+from .voices import VoiceBook
 
 # As many as there may be messages.
 MAX_DEDUP = MAX_ON_THE_WAY + MAX_FINISHED
@@ -34,19 +33,19 @@ class Admission:
 
     def __init__(
         self,
-        hass: HomeAssistant,
         account: AccountCoordinator,
         outbox: Outbox,
         pricing: Pricing,
+        voices: VoiceBook,
         options: SendOptions,
     ) -> None:
         """Prepare; call ``load`` once the outbox is loaded."""
         self._account = account
         self._outbox = outbox
         self._pricing = pricing
+        self._voices = voices
         self._options = options
         self._ledger = Ledger(options.limits)
-        self._language = default_language(hass.config.language, hass.config.country)
         self._dedup: dict[tuple[str, str], tuple[str, ...]] = {}
 
     async def async_load(self) -> None:
@@ -153,6 +152,9 @@ class Admission:
         if record.charged and not previous.charged:
             self._pricing.learn_from(record)
             self._account.async_charge(record.cost)
+        elif previous.charged and not record.charged:
+            # Whether it is paid back, and when, only ClickSend knows.
+            self._account.async_refresh_soon()
 
     def _reserve(self, record: Record) -> Limit | None:
         """Reserve a place, or return the limit that stands in the way."""
@@ -172,7 +174,7 @@ class Admission:
     ) -> Message:
         """Return the message for one recipient."""
         return compose(
-            recipient, order, key=key, country=country, language=self._language
+            recipient, order, key=key, country=country, voices=self._voices.voices
         )
 
     def _is_repeat(self, recipient: Recipient, order: Order, now: float) -> bool:

@@ -18,7 +18,9 @@ from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from .admission import Admission
+from .cancel import Canceller
 from .courier import Courier
+from .delivery import Delivery
 from .lookup import Lookup
 from .media import Pictures
 from .message import (
@@ -40,6 +42,7 @@ from .recipients import Recipient
 from .record import Record
 from .states import State
 from .tripped import Tripped
+from .voices import VoiceBook
 from .watch import Watch
 
 # How long a caller waits for a verdict before it is told how things stand.
@@ -63,20 +66,26 @@ class Messenger:
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
+        self.voices = VoiceBook(hass, client)
         self._pictures = Pictures(hass, entry.entry_id, client)
         self._pricing = Pricing(hass, client, self._pictures)
         self._admission = Admission(
-            hass, account, self.outbox, self._pricing, self._options
-        )
-        self._courier = Courier(
-            hass,
-            entry,
-            client,
+            account,
             self.outbox,
-            self._pictures,
-            lambda: entry.async_start_reauth(hass),
+            self._pricing,
+            self.voices,
+            self._options,
         )
+
+        def sign_in_again() -> None:
+            entry.async_start_reauth(hass)
+
+        self._courier = Courier(
+            hass, entry, client, self.outbox, self._pictures, sign_in_again
+        )
+        self.canceller = Canceller(client, self.outbox, sign_in_again)
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
+        self._delivery = Delivery(hass, entry, client, self.outbox)
         self._tripped = Tripped()
 
     async def async_load(self) -> LoadReport:
@@ -99,13 +108,20 @@ class Messenger:
         def go_on(hass: HomeAssistant) -> None:
             self._lookup.async_start()
             self._courier.async_wake()
+            self._delivery.async_start()
 
         self._entry.async_on_unload(async_at_started(self._hass, go_on))
+
+    @callback
+    def async_stop_reports(self) -> None:
+        """Take no more reports; they are there again for who starts anew."""
+        self._delivery.async_stop()
 
     async def async_stop(self) -> None:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
         await self._courier.async_stop()
+        await self.canceller.async_stop()
         await self.outbox.async_stop()
 
     async def async_finish(self) -> None:
@@ -114,6 +130,7 @@ class Messenger:
         Automations that are triggered by just that may still send.
         """
         await self._courier.async_rest()
+        self._delivery.async_stop()
         with suppress(OSError):
             await self.outbox.async_flush()
 
@@ -160,7 +177,8 @@ class Messenger:
         try:
             await self._async_record(taken)
             await watch.async_wait(VERDICT_SECONDS)
-            if any(self.outbox.current(r).state is State.REJECTED for r in taken):
+            states = {self.outbox.current(record).state for record in taken}
+            if states & {State.REJECTED, State.CANCELLED}:
                 # Nobody sends again what was reported as not sent, even after a power
                 # cut.
                 with suppress(OSError):
@@ -216,6 +234,8 @@ class Messenger:
         self, recipients: Sequence[Recipient], order: Order
     ) -> Prepared:
         """Return what can be sent; see ``prepare``."""
+        if order.channel is Channel.VOICE:
+            await self.voices.async_check(order.speech, [r.speech for r in recipients])
         return await async_prepare(
             self._hass,
             self._pictures,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
+from .message import CANCELLED_BY_USER
 from .record import Record
 from .states import State
 
@@ -63,12 +64,17 @@ _TYPES = {
 def news_type(record: Record, previous: Record) -> NewsType | None:
     """Return what a change tells the world, if it does.
 
-    An unknown message is news only when nobody looks for it any longer.
+    An unknown message is news only when nobody looks for it any longer. Keys that are
+    known later than how a call ended are news of the same type again. What was
+    cancelled here has not failed.
     """
     if record.state is State.UNKNOWN:
         lost = record.final and not previous.final
         return NewsType.UNKNOWN if lost else None
-    if record.state is previous.state:
+    if record.code == CANCELLED_BY_USER:
+        return None
+    pressed = record.digits is not None and record.digits != previous.digits
+    if record.state is previous.state and not pressed:
         return None
     return _TYPES.get(record.state)
 
@@ -84,4 +90,5 @@ def news_of(entry_id: str, type_: NewsType, record: Record) -> News:
         recipient=message.name or message.recipient,
         channel=message.channel.value,
         reason=record.code,
+        digits=record.digits,
     )

@@ -81,9 +81,7 @@ class Outbox:
     @property
     def next_group(self) -> Group | None:
         """Return what leaves next: critical ones first, each group in its turn."""
-        return next(
-            (group for groups in self._queued.values() for group in groups), None
-        )
+        return next((head.message.group for head in self._heads()), None)
 
     @property
     def media_in_use(self) -> set[str]:
@@ -317,7 +315,11 @@ class Outbox:
                 index < surplus and max(record.changed, record.due) < now - HOUR
             ) or record.due < now - KEEP_SECONDS:
                 del self._records[record.message.key]
-                if record.left is not None and slot_of(record.left) >= oldest_slot:
+                if (
+                    record.charged
+                    and record.left is not None
+                    and slot_of(record.left) >= oldest_slot
+                ):
                     slots = self.spent_before[record.message.priority]
                     slots[slot_of(record.left)] += record.cost
 

@@ -5,13 +5,14 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import price, read, send
+from . import cancel, price, read, send
 from .action import Action
 
 ACTIONS: Final[Mapping[str, Action]] = {
-    **send.ACTIONS,
+    **cancel.ACTIONS,
     **price.ACTIONS,
     **read.ACTIONS,
+    **send.ACTIONS,
 }
 
 

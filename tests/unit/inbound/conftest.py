@@ -24,7 +24,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from simulator import Simulator
-from simulator.clicksend.inbox import Copy, ReceivedText
+from simulator.clicksend.inbox import ReceivedText
+from simulator.clicksend.polled import Copy
 
 type Heard = list[dict[str, Any]]
 type EarlierLife = Callable[[], AbstractAsyncContextManager[HomeAssistant]]

@@ -132,6 +132,7 @@ def _as_request(
     params: Mapping[str, str] | None,
     json: object,
     allow_redirects: bool,
+    middlewares: object,  # noqa: ARG001 (nothing is ever repeated here)
 ) -> Request:
     """Return a request as the service sees it."""
     assert not allow_redirects

@@ -14,7 +14,7 @@ type Send = Callable[..., Awaitable[Any]]
 type Upload = Callable[..., Awaitable[str]]
 """Uploads a picture and returns its address."""
 type AddRule = Callable[..., Awaitable[int]]
-"""Adds an inbound rule with these changes and returns its id."""
+"""Adds a rule with these changes and returns its id."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,9 @@ def basic(username: str, password: str) -> dict[str, str]:
 def bearer(key: str) -> dict[str, str]:
     """Return the header for Maton's kind of credentials."""
     return {"Authorization": f"Bearer {key}"}
+
+
+async def receipt_codes(clicksend: Caller) -> list[str]:
+    """Return the codes of the unread receipts for texts."""
+    rows = (await clicksend("GET", "/sms/receipts")).data["data"]
+    return [row["status_code"] for row in rows]

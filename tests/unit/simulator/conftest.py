@@ -122,3 +122,16 @@ def add_rule(clicksend: Caller) -> AddRule:
         return rule_id
 
     return adder
+
+
+@pytest.fixture
+def add_receipt_rule(clicksend: Caller) -> AddRule:
+    """Add a receipt rule, by default one that shows them all; return its id."""
+
+    async def adder(channel: str = "sms", **changes: Any) -> int:
+        rule = {"rule_name": "Home", "action": "POLL", **changes}
+        reply = await clicksend("POST", f"/automations/{channel}/receipts", rule)
+        rule_id: int = reply.data["receipt_rule_id"]
+        return rule_id
+
+    return adder

@@ -52,9 +52,10 @@ class Caller:
         *,
         params: Mapping[str, str] | None = None,
         json: object = None,
+        once: bool = False,
     ) -> object:
         """Send one request and return the envelope's ``data``."""
-        answer = await self.answer(method, path, params=params, json=json)
+        answer = await self.answer(method, path, params=params, json=json, once=once)
         return as_record(answer).get("data")
 
     async def answer(
@@ -64,6 +65,7 @@ class Caller:
         *,
         params: Mapping[str, str] | None = None,
         json: object = None,
+        once: bool = False,
     ) -> object:
         """Send one request and return all of the answer; a few have no envelope."""
         return await exchange(
@@ -74,4 +76,5 @@ class Caller:
             own_error=self._transport.own_error,
             params=params,
             json=json,
+            once=once,
         )

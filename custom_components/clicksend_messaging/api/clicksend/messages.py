@@ -159,7 +159,9 @@ class Messages:
                 before, or never existed.
 
         """
-        await self._caller.data("PUT", f"/{channel}/{path_segment(message_id)}/cancel")
+        # A second time it would not be found, and so seem not to have been cancelled.
+        path = f"/{channel}/{path_segment(message_id)}/cancel"
+        await self._caller.data("PUT", path, once=True)
 
     async def cancel_all(self, channel: Channel) -> int | None:
         """Cancel everything that is scheduled, whoever did it, on the whole account.
@@ -174,7 +176,7 @@ class Messages:
             ApiError: see ``errors``.
 
         """
-        data = await self._caller.data("PUT", f"/{channel}/cancel-all")
+        data = await self._caller.data("PUT", f"/{channel}/cancel-all", once=True)
         return as_int(as_record(data).get("count"))
 
     async def languages(self) -> list[VoiceLanguage]:

@@ -1,10 +1,11 @@
 """ClickSend's later word on a message: its history and its delivery receipts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
-from ..lenient import Record, as_decimal, as_text, first
+from ..lenient import Record, as_decimal, as_text, as_time, first
 from .sending import as_parts
 
 
@@ -57,6 +58,7 @@ class Receipt:
     status_code: str | None
     reason: str | None
     digits: str | None
+    timestamp: datetime | None
 
     @classmethod
     def parse(cls, record: Record) -> Self:
@@ -67,6 +69,7 @@ class Receipt:
             status_code=as_text(record.get("status_code")),
             reason=_reason(record),
             digits=as_text(record.get("digits")),
+            timestamp=as_time(first(record, "timestamp", "timestamp_send")),
         )
 
 
