@@ -39,8 +39,8 @@ def _what_there_is(simulator: Simulator) -> None:
     family = simulator.add_list("Family")
     account.address_book.lists.delete(family.list_id)
     family.list_id = 428
-    account.address_book.lists.put(428, family)
-    account.templates.put(
+    account.address_book.lists.keep(428, family)
+    account.templates.keep(
         7, Template(template_id=7, template_name="Leak alarm", body="Leak!")
     )
 
