@@ -98,7 +98,8 @@ async def test_nothing_else_changes(
     assert set(after) == set(before)
     for action, description in after.items():
         # The frontend looks there only when there is no translation.
-        assert (description.pop("name"), description.pop("description")) == ("", "")
+        words = [description.pop(key, "") for key in ("name", "description")]
+        assert words == ["", ""]
         fields, old = description.pop("fields"), before[action].pop("fields")
         assert list(fields) == list(old)
         for name in set(fields) - set(pickers.FIELDS):

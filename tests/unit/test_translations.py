@@ -34,8 +34,8 @@ from custom_components.clicksend_messaging.exceptions import (
     as_update_error,
     error_key,
 )
-from custom_components.clicksend_messaging.messaging import outbox
-from custom_components.clicksend_messaging.messaging.cancel import (
+from custom_components.clicksend_messaging.messaging import attachment, outbox
+from custom_components.clicksend_messaging.messaging.cancellation import (
     Cancellation,
     CancelReport,
 )
@@ -53,9 +53,11 @@ from custom_components.clicksend_messaging.services.cancel import (
 )
 from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
+from simulator.clicksend.templates import Template
 from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, maton_data, recipient
 from tests.unit.dialogs import choose, maton_input, open_dialog, submit
+from tests.unit.picture import jpeg
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
 from tests.unit.services.scheduled import cancel_refusal
@@ -154,6 +156,73 @@ async def refused_choices(
     return raised
 
 
+async def refused_texts(
+    hass: HomeAssistant, simulator: Simulator
+) -> list[HomeAssistantError]:
+    """Return what a caller gets whose text, time or list is not to be had."""
+    raised = [
+        await problem(hass, "send_sms", phone_numbers=DAD),
+        await problem(hass, "send_sms", list_id=99, message="Hi"),
+        *[
+            await problem(
+                hass, "send_sms", phone_numbers=DAD, message="Hi", schedule=when
+            )
+            for when in ("2020-01-01 12:00:00", {"days": 400})
+        ],
+    ]
+    simulator.faults.arm("server_error", path="/lists/*")
+    raised.append(await problem(hass, "send_sms", list_id=7, message="Hi"))
+    simulator.faults.arm("server_error", path="/sms/templates")
+    template = {"phone_numbers": DAD, "template": "Leak"}
+    raised.append(await problem(hass, "send_sms", **template))
+    templates = simulator.account.templates
+    for name, body in (("Leak", "{room}"), ("Twice", "a"), ("Twice", "b")):
+        number = templates.next_id()
+        templates.keep(
+            number, Template(template_id=number, template_name=name, body=body)
+        )
+    raised += [
+        await problem(hass, "send_sms", **template | changes)
+        for changes in (
+            {"template": "Nothing"},
+            {"template": "Twice"},
+            {},
+            {"variables": {"room": "hall", "Room": "attic"}},
+        )
+    ]
+    return raised
+
+
+async def refused_pictures(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> list[HomeAssistantError]:
+    """Return what a caller gets whose picture cannot be sent."""
+    mms = {"phone_numbers": DAD, "message": "Hi", "attachment": "camera.door"}
+    raised = [
+        await problem(hass, "send_mms", **mms, subject="x" * 21),
+        await problem(hass, "send_mms", **mms | {"message": "x" * 1501}),
+        await problem(hass, "send_mms", phone_numbers=DAD, message="Hi"),
+    ]
+    for reason in attachment._ERRORS:  # noqa: SLF001 (all there are)
+
+        async def fail(*_: object, reason: Any = reason) -> bytes:
+            raise attachment._AttachmentError(reason)  # noqa: SLF001
+
+        with monkeypatch.context() as patch:
+            patch.setattr(attachment, "_async_content", fail)
+            raised.append(await problem(hass, "send_mms", **mms))
+    folder = Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.media"))
+    await hass.async_add_executor_job(folder.write_text, "in the way")
+
+    async def show(*_: object) -> bytes:
+        return jpeg("red")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(attachment, "_async_content", show)
+        raised.append(await problem(hass, "send_mms", **mms))
+    return raised
+
+
 async def test_exceptions(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -164,6 +233,7 @@ async def test_exceptions(
     codes = (
         *("INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
         *("ANSWER_LOST", "THROTTLED", "EXPIRED", "NOT_AUTHORIZED", "NOT_RECORDED"),
+        *("PICTURE_LOST", "VOICE_NOT_ENABLED", "INVALID_SCHEDULE"),
     )
     raised = [
         *(as_update_error(error) for error in every_api_error()),
@@ -190,6 +260,8 @@ async def test_exceptions(
             hass, "get_price", phone_numbers=DAD, message="Hello", subject="Door"
         ),
     ]
+    raised += await refused_texts(hass, simulator)
+    raised += await refused_pictures(hass, entry, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "MAX_ON_THE_WAY", 0)
         raised.append(await refusal(hass, phone_numbers=DAD))

@@ -2,12 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from http import HTTPStatus
 import time
 from typing import Final
-
-from homeassistant.util.json import JsonObjectType
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import (
@@ -18,6 +15,7 @@ from ..api.errors import (
     NotFoundError,
 )
 from ..api.models import Channel
+from .cancellation import Cancellation, CancelReport, row_of
 from .message import (
     ANSWER_LOST,
     CANCELLED_BY_USER,
@@ -48,68 +46,6 @@ _ENDS: Final = {
 _ALL_AT_ONCE: Final = (Channel.SMS, Channel.VOICE)
 
 _BEFORE_SENT: Final = frozenset({State.SUBMITTING, State.UNKNOWN, State.ACCEPTED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancellation:
-    """What came of the wish to cancel a message.
-
-    Without a recipient it is one that the outbox does not know; without any id, all
-    that others have scheduled on the channel.
-    """
-
-    channel: Channel
-    code: str
-    message_id: str | None = None
-    recipient: str | None = field(default=None, repr=False)
-    name: str | None = field(default=None, repr=False)
-    reference: str | None = field(default=None, repr=False)
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether it will not be sent."""
-        return self.code == CANCELLED_BY_USER
-
-    def as_response(self) -> JsonObjectType:
-        """Return the row of an action's answer."""
-        return {
-            "recipient": self.recipient,
-            "name": self.name,
-            "status": "cancelled" if self.succeeded else "not_cancelled",
-            "code": self.code,
-            "channel": self.channel.value,
-            "message_id": self.message_id,
-            "reference": self.reference,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class CancelReport:
-    """What came of everything that one call wanted cancelled.
-
-    ``of_others`` counts what went along with it that was not sent from here.
-    """
-
-    rows: tuple[Cancellation, ...]
-    of_others: int = 0
-
-    @property
-    def failures(self) -> list[Cancellation]:
-        """Return what may still be sent."""
-        return [row for row in self.rows if not row.succeeded]
-
-    @property
-    def cancelled(self) -> int:
-        """Return how many will not be sent."""
-        return len(self.rows) - len(self.failures) + self.of_others
-
-    def as_response(self) -> JsonObjectType:
-        """Return an action's answer."""
-        return {
-            "messages": [row.as_response() for row in self.rows],
-            "cancelled": self.cancelled,
-            "failed": len(self.failures),
-        }
 
 
 class Canceller:
@@ -230,7 +166,7 @@ class Canceller:
             elif code == CANCELLED_BY_USER and not on_disk:
                 # After a restart it would be sent.
                 code = NOT_RECORDED
-            rows.append(_row(self._outbox.current(record), code))
+            rows.append(row_of(self._outbox.current(record), code))
         await self._async_keep()
         return tuple(rows)
 
@@ -301,7 +237,7 @@ class Canceller:
                 return self._cancelled_there(ours, count)
         if code == VOICE_NOT_ENABLED and not asked:
             return (), 0
-        rows = tuple(_row(record, code) for record in ours)
+        rows = tuple(row_of(record, code) for record in ours)
         return rows or (Cancellation(channel=channel, code=code),), 0
 
     async def _async_ask_all(self, channel: Channel) -> tuple[str, int | None]:
@@ -325,7 +261,7 @@ class Canceller:
             code = CANCELLED_BY_USER if _is_due(record, now) else NOT_SCHEDULED
             if code == CANCELLED_BY_USER:
                 self._outbox.async_change(record, state=State.CANCELLED, code=code)
-            rows.append(_row(record, code))
+            rows.append(row_of(record, code))
         cancelled = sum(row.succeeded for row in rows)
         return tuple(rows), max(0, (count or 0) - cancelled)
 
@@ -356,16 +292,3 @@ def _is_due(record: Record, now: float) -> bool:
 def _is_open(record: Record, now: float) -> bool:
     """Tell whether a message may still be sent, as far as anyone knows."""
     return not record.settled or _is_due(record, now)
-
-
-def _row(record: Record, code: str) -> Cancellation:
-    """Return what came of the wish to cancel a message of the outbox."""
-    message = record.message
-    return Cancellation(
-        channel=message.channel,
-        code=code,
-        message_id=record.message_id,
-        recipient=message.recipient,
-        name=message.name,
-        reference=message.reference,
-    )

@@ -27,10 +27,9 @@ ATTR_LIMIT: Final = "limit"
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = PAGE_SIZE * MAX_PAGES
 
+CHANNEL_KIND: Final = vol.All(vol.Lower, vol.Coerce(Channel))
 CHANNEL: Final = {
-    vol.Optional(ATTR_CHANNEL, default=Channel.SMS.value): vol.All(
-        vol.Lower, vol.Coerce(Channel)
-    )
+    vol.Optional(ATTR_CHANNEL, default=Channel.SMS.value): CHANNEL_KIND,
 }
 LIMIT: Final = {
     vol.Optional(ATTR_LIMIT, default=DEFAULT_LIMIT): vol.All(

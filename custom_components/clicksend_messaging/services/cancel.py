@@ -8,7 +8,6 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..messaging.cancel import (
@@ -16,12 +15,11 @@ from ..messaging.cancel import (
     MMS_NOT_CANCELLED,
     NOT_REACHED,
     NOT_SCHEDULED,
-    CancelReport,
 )
+from ..messaging.cancellation import CancelReport
 from ..messaging.message import ANSWER_LOST, NOT_AUTHORIZED, NOT_RECORDED
-from .action import Action
+from .action import ATTR_CHANNEL, CHANNEL_KIND, Action
 
-ATTR_CHANNEL: Final = "channel"
 ATTR_MESSAGE_ID: Final = "message_id"
 ATTR_REFERENCE: Final = "reference"
 ATTR_SCOPE: Final = "scope"
@@ -41,11 +39,7 @@ _EXPLAINED: Final = {
     NOT_SCHEDULED: "cancel_too_late",
 }
 
-_CHANNEL: Final = {
-    vol.Optional(ATTR_CHANNEL): vol.All(
-        vol.In([channel.value for channel in Channel]), vol.Coerce(Channel)
-    )
-}
+_CHANNEL: Final = {vol.Optional(ATTR_CHANNEL): CHANNEL_KIND}
 _NAME: Final = vol.All(cv.string, vol.Length(min=1))
 
 
