@@ -1,0 +1,81 @@
+"""What somebody at the screen does again and again.
+
+Pictures go to .env/screenshots; with UPDATE_SCREENSHOTS=1 those that the README shows
+go to docs/images.
+"""
+
+import os
+from pathlib import Path
+
+from playwright.async_api import Locator, Page
+
+from demo.dashboard import URL_PATH
+from demo.stack.api import PASSWORD, USERNAME
+
+_ROOT = Path(__file__).parents[2]
+
+
+async def log_in(page: Page, url: str) -> None:
+    """Log in as the demo's user."""
+    await page.goto(url)
+    await page.locator("input[name=username]").fill(USERNAME)
+    await page.locator("input[name=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.locator("home-assistant-main").wait_for()
+
+
+async def open_integration(page: Page, url: str) -> Locator:
+    """Go to the integration's page."""
+    await page.goto(f"{url}/config/integrations/integration/clicksend_messaging")
+    return page.locator("ha-config-integration-page")
+
+
+async def open_dashboard(page: Page, url: str) -> None:
+    """Go to the demo's dashboard."""
+    await page.goto(f"{url}/{URL_PATH}")
+
+
+async def open_phones(page: Page, url: str) -> Page:
+    """Look at the phones beside Home Assistant."""
+    phones = await page.context.new_page()
+    await phones.set_viewport_size({"width": 880, "height": 690})
+    await phones.goto(url)
+    return phones
+
+
+async def open_action(page: Page, url: str, action: str) -> Locator:
+    """Choose one of our actions in the developer tools; return its form."""
+    tools = f"{url}/config/tools/action"
+    await page.goto(f"{tools}?service=clicksend_messaging.{action}")
+    return page.locator("ha-service-control")
+
+
+def row(form: Locator, name: str) -> Locator:
+    """Return a field of an action."""
+    return form.locator("ha-settings-row").filter(has_text=name)
+
+
+def field(dialog: Locator, name: str) -> Locator:
+    """Return an input of a dialog."""
+    return dialog.locator(f"input[name={name}]")
+
+
+async def submit(dialog: Locator) -> None:
+    """Submit a dialog."""
+    await dialog.get_by_role("button", name="Submit").click()
+
+
+async def finish(dialog: Locator) -> None:
+    """Close a dialog that has come to its end."""
+    button = dialog.get_by_role("button", name="Finish")
+    await button.click()
+    await button.wait_for(state="hidden")
+
+
+async def picture(page: Page, name: str) -> None:
+    """Take a picture once nothing moves any more."""
+    update = os.environ.get("UPDATE_SCREENSHOTS") == "1"
+    shown = f"docs/images/{name}.png"
+    if not update or shown not in (_ROOT / "README.md").read_text():
+        shown = f".env/screenshots/{name}.png"
+    await page.screenshot(path=_ROOT / shown, animations="disabled")
