@@ -20,8 +20,10 @@ from .messaging.address_book import AddressBook
 from .messaging.media import async_forget_pictures
 from .messaging.messenger import Messenger
 from .messaging.outbox import async_forget as async_forget_outbox
+from .messaging.senders import SenderBook
 from .messaging.templates import TemplateBook
 from .notices import Notices, async_forget_notices
+from .pickers import async_fill_later, async_offer
 from .rules import async_remove_rules
 from .services import async_setup_services
 
@@ -65,6 +67,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         inbound=inbound,
         address_book=AddressBook(client),
         templates=TemplateBook(client),
+        senders=SenderBook(hass, client, account),
     )
 
     dr.async_get(hass).async_get_or_create(
@@ -72,6 +75,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     Notices(hass, entry).async_start(loaded)
+    async_fill_later(hass, entry)
     messenger.async_start()
     entry.async_on_unload(
         hass.async_add_shutdown_job(HassJob(messenger.async_finish, "ClickSend outbox"))
@@ -112,6 +116,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
     await async_forget_outbox(hass, entry.entry_id)
     await async_forget_pictures(hass, entry.entry_id)
     async_forget_notices(hass, entry.entry_id)
+    await async_offer(hass)
     try:
         await async_remove_rules(async_client(hass, entry.data), entry.entry_id)
     except ApiError as err:

@@ -29,8 +29,10 @@ from .const import (
     CONNECTION_DIRECT,
     CONNECTION_MATON,
     DOMAIN,
+    SUBENTRY_CONTACT_LIST,
     SUBENTRY_RECIPIENT,
 )
+from .contact_list_flow import ContactListSubentryFlow
 from .exceptions import error_key
 from .maton_flow import MatonFlow
 from .options_flow import SendOptionsFlow
@@ -66,7 +68,10 @@ class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to an account."""
-        return {SUBENTRY_RECIPIENT: RecipientSubentryFlow}
+        return {
+            SUBENTRY_RECIPIENT: RecipientSubentryFlow,
+            SUBENTRY_CONTACT_LIST: ContactListSubentryFlow,
+        }
 
     @staticmethod
     @callback

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 import logging
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
     from .messaging.address_book import AddressBook
     from .messaging.messenger import Messenger
+    from .messaging.senders import SenderBook
     from .messaging.templates import TemplateBook
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,6 +49,9 @@ class ClickSendData:
     inbound: InboundCoordinator
     address_book: AddressBook
     templates: TemplateBook
+    senders: SenderBook
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What there is to choose from, by field: the values with their labels."""
 
 
 class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):

@@ -15,11 +15,13 @@ from .messaging.limits import Limit
 from .messaging.news import SIGNAL_NEWS, News, NewsType
 from .messaging.outbox import LoadReport
 from .messaging.record import Record
+from .messaging.senders import is_name
 from .messaging.states import State
 
 STUCK_SECONDS: Final = 120
 CHECK_INTERVAL: Final = timedelta(minutes=1)
 INSUFFICIENT_CREDIT: Final = "INSUFFICIENT_CREDIT"
+AUSTRALIA: Final = "+61"
 
 
 class Notices:
@@ -30,6 +32,7 @@ class Notices:
         self._hass = hass
         self._entry = entry
         self._outbox = entry.runtime_data.messenger.outbox
+        self._unregistered: set[str] = set()
 
     @callback
     def async_start(self, loaded: LoadReport) -> None:
@@ -39,8 +42,8 @@ class Notices:
         if loaded.damaged:
             self._raise("outbox_damaged", lines=str(loaded.damaged))
         # The account is loaded anew when its options change: limits may be others now.
-        for limit in Limit:
-            self._take_back(limit.lower())
+        for key in (*(limit.lower() for limit in Limit), "unregistered_sender"):
+            self._take_back(key)
         for remove in (
             async_dispatcher_connect(self._hass, SIGNAL_NEWS, self._async_news),
             self._outbox.async_add_listener(self._async_changed),
@@ -65,9 +68,27 @@ class Notices:
 
     @callback
     def _async_changed(self, record: Record, previous: Record | None) -> None:
-        """Take back what an accepted message disproves."""
-        if previous and record.state is State.ACCEPTED:
-            self._take_back("no_credit")
+        """Take back what an accepted message disproves, and look at its sender."""
+        if previous is None or record.state is not State.ACCEPTED:
+            return
+        self._take_back("no_credit")
+        message = record.message
+        sender = message.sender
+        if sender and is_name(sender) and message.recipient.startswith(AUSTRALIA):
+            self._entry.async_create_background_task(
+                self._hass, self._async_look_at(sender), "ClickSend sender"
+            )
+
+    async def _async_look_at(self, name: str) -> None:
+        """Explain that Australia marks names which ClickSend has not approved."""
+        approved = await self._entry.runtime_data.senders.async_is_approved(name)
+        if approved is False:
+            self._unregistered.add(name)
+            self._raise("unregistered_sender")
+        elif approved:
+            self._unregistered.discard(name)
+            if not self._unregistered:
+                self._take_back("unregistered_sender")
 
     @callback
     def _async_check(self, _now: object) -> None:

@@ -1,58 +1,29 @@
 """Add or change a recipient of an account."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigSubentry,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
-from homeassistant.data_entry_flow import section
+from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
 from homeassistant.helpers.selector import (
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
 import voluptuous as vol
 
-from .api.models import Channel
-from .const import (
-    CONF_CHANNELS,
-    CONF_COUNTRY,
-    CONF_NAME,
-    CONF_PHONE_NUMBER,
-    CONF_SENDER,
-)
+from .channel_form import ChannelFlow, as_shown
+from .const import CONF_COUNTRY, CONF_NAME, CONF_PHONE_NUMBER
 from .phone import e164
 
-CHANNELS: Final = [Channel.SMS.value]
-
-RECIPIENT_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_NAME): TextSelector(TextSelectorConfig(autocomplete="name")),
-        vol.Required(CONF_PHONE_NUMBER): TextSelector(
-            TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="tel")
-        ),
-        vol.Required(CONF_CHANNELS, default=CHANNELS): SelectSelector(
-            SelectSelectorConfig(
-                options=CHANNELS,
-                multiple=True,
-                mode=SelectSelectorMode.LIST,
-                translation_key="channels",
-            )
-        ),
-        vol.Optional(Channel.SMS.value): section(
-            vol.Schema({vol.Optional(CONF_SENDER): TextSelector()}),
-            {"collapsed": True},
-        ),
-    }
-)
+_WHO = {
+    vol.Required(CONF_NAME): TextSelector(TextSelectorConfig(autocomplete="name")),
+    vol.Required(CONF_PHONE_NUMBER): TextSelector(
+        TextSelectorConfig(type=TextSelectorType.TEL, autocomplete="tel")
+    ),
+}
 
 
-class RecipientSubentryFlow(ConfigSubentryFlow):
+class RecipientSubentryFlow(ChannelFlow):
     """The dialog for one recipient."""
 
     async def async_step_user(
@@ -66,13 +37,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
                 return self.async_create_entry(
                     title=data[CONF_NAME], data=data, unique_id=data[CONF_PHONE_NUMBER]
                 )
-        return self.async_show_form(
-            step_id="user",
-            data_schema=self.add_suggested_values_to_schema(
-                RECIPIENT_SCHEMA, user_input
-            ),
-            errors=errors,
-        )
+        return await self._async_form("user", user_input, errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -90,11 +55,17 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
                     data=data,
                     unique_id=data[CONF_PHONE_NUMBER],
                 )
+        shown = user_input or as_shown(subentry.data)
+        return await self._async_form("reconfigure", shown, errors)
+
+    async def _async_form(
+        self, step_id: str, shown: Mapping[str, Any] | None, errors: dict[str, str]
+    ) -> SubentryFlowResult:
+        """Show the form, filled in with what is known."""
+        schema = vol.Schema({**_WHO, **await self._async_channel_fields()})
         return self.async_show_form(
-            step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(
-                RECIPIENT_SCHEMA, user_input or subentry.data
-            ),
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
         )
 
@@ -119,12 +90,8 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
             for other in entry.get_subentries_of_type(self._subentry_type)
         ):
             errors[CONF_PHONE_NUMBER] = "already_configured"
-        if not user_input[CONF_CHANNELS]:
-            errors[CONF_CHANNELS] = "channel_missing"
-        sender = user_input.get(Channel.SMS, {}).get(CONF_SENDER, "").strip()
         return {
             CONF_NAME: name,
             CONF_PHONE_NUMBER: number,
-            CONF_CHANNELS: user_input[CONF_CHANNELS],
-            Channel.SMS.value: {CONF_SENDER: sender} if sender else {},
+            **await self._async_channels(user_input, errors),
         }

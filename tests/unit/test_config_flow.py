@@ -94,7 +94,7 @@ async def test_clicksends_own_address_need_not_be_given(
     )
     form = await open_dialog(hass, "direct")
     with patch(
-        "custom_components.clicksend_messaging.async_setup_entry", return_value=True
+        "custom_components.clicksend_messaging.async_setup_entry", return_value=False
     ):
         result = await submit(
             hass, form, {"username": "me", "api_key": "key", **advanced}

@@ -271,7 +271,7 @@ async def test_changing_the_options(
 ) -> None:
     """What was filled in is there again, in boxes for numbers, lists and a switch."""
     options: dict[str, dict[str, Any]] = {
-        "sending": {"retry_for": 5},
+        "sending": {"retry_for": 5, "plain_letters": True},
         "limits": {
             "messages_per_hour": 20,
             "messages_per_recipient": 3,
@@ -306,7 +306,11 @@ async def test_changing_the_options(
         for key, field in section.items()
     } == dict.fromkeys(
         [key for section in options.values() for key in section], "number"
-    ) | {"countries": "select", "resend_unknown": "boolean"}
+    ) | {
+        "countries": "select",
+        "plain_letters": "boolean",
+        "resend_unknown": "boolean",
+    }
     required = {
         key
         for section in fields.values()
@@ -315,6 +319,7 @@ async def test_changing_the_options(
     }
     assert required == {
         "retry_for",
+        "plain_letters",
         "messages_per_hour",
         "messages_per_recipient",
         "critical_per_hour",

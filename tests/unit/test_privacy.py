@@ -127,8 +127,11 @@ def expected_log() -> list[str]:
     ]
 
 
-async def add_recipients(hass: HomeAssistant, entry: ConfigEntry) -> None:
+async def add_recipients(
+    hass: HomeAssistant, simulator: Simulator, entry: ConfigEntry
+) -> None:
     """Go through the dialog for two people."""
+    simulator.settings.approved_senders += (SENDER,)
     for name, number in ((NAME, NUMBER), (OTHER_NAME, OTHER_NUMBER)):
         form = await hass.config_entries.subentries.async_init(
             (entry.entry_id, "recipient"), context={"source": SOURCE_USER}
@@ -231,7 +234,7 @@ async def test_account_that_is_reached_directly(
     created = await submit(hass, form, direct_input(simulator))
     entry: ConfigEntry = created["result"]
     hass.config_entries.subentries.async_abort(created["next_flow"][1])
-    await add_recipients(hass, entry)
+    await add_recipients(hass, simulator, entry)
     await send_in_every_way(hass, simulator)
     await receive_in_every_way(hass, simulator)
     simulator.account.api_key = NEW_KEY
@@ -273,7 +276,7 @@ async def test_account_that_is_reached_through_a_gateway(
     )
     entry: ConfigEntry = created["result"]
     hass.config_entries.subentries.async_abort(created["next_flow"][1])
-    await add_recipients(hass, entry)
+    await add_recipients(hass, simulator, entry)
     await send_in_every_way(hass, simulator)
     (connection,) = (c for c in simulator.connections if c.status == "ACTIVE")
     connection.status = "FAILED"

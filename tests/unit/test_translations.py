@@ -1,6 +1,6 @@
 """Every key that is used has its words, and all words are used."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import json
 from pathlib import Path
 import string
@@ -10,6 +10,7 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,
     ConfigFlowResult,
+    SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
@@ -48,7 +49,7 @@ from custom_components.clicksend_messaging.services.cancel import (
 from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from tests.unit.clock import poll_now
-from tests.unit.conftest import DAD, maton_data
+from tests.unit.conftest import DAD, maton_data, recipient
 from tests.unit.dialogs import choose, maton_input, open_dialog, submit
 from tests.unit.sending import refusal
 from tests.unit.services.scheduled import cancel_refusal
@@ -124,8 +125,34 @@ async def unusable(hass: HomeAssistant, entry: MockConfigEntry) -> HomeAssistant
     )
 
 
+async def refused_choices(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> list[HomeAssistantError]:
+    """Return what a caller gets who chooses what the account does not have."""
+    approved = simulator.settings.approved_senders
+    simulator.settings.approved_senders = ()
+    raised = [await refusal(hass, phone_numbers=DAD, sender="Stranger")]
+    simulator.settings.approved_senders = approved
+    # A dialog has the account asked again.
+    await open_subentry(hass, entry, "recipient")
+    raised.append(await refusal(hass, phone_numbers=DAD, sender="Stranger"))
+    for wrong in ({"language": "tlh"}, {"language": "fr-ca", "voice": "male"}):
+        with pytest.raises(HomeAssistantError) as caught:
+            await hass.services.async_call(
+                DOMAIN,
+                "send_voice",
+                {"phone_numbers": DAD, "message": "Leak", **wrong},
+                blocking=True,
+            )
+        raised.append(caught.value)
+    return raised
+
+
 async def test_exceptions(
-    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Raise each; its words exist, and have a place for all that it wants to say."""
     codes = (
@@ -139,6 +166,7 @@ async def test_exceptions(
         await refusal(hass),
         await refusal(hass, phone_numbers=DAD, message=" "),
         await refusal(hass, phone_numbers=DAD, message="a" * 2000),
+        *await refused_choices(hass, simulator, entry),
     ]
     raised += [
         await cancel_refusal(hass),
@@ -185,8 +213,9 @@ def test_errors_in_the_dialogs() -> None:
 def test_ends_of_the_dialogs() -> None:
     """Ours, and the one that Home Assistant leaves to us; it has words of its own."""
     used = keyword_constants(INTEGRATION, "reason") | {"already_configured"}
+    of_lists = set(ENGLISH["config_subentries"]["contact_list"]["abort"])
 
-    assert used == set(ENGLISH["config"]["abort"])
+    assert used == set(ENGLISH["config"]["abort"]) | of_lists
 
 
 class Shown:
@@ -279,33 +308,104 @@ async def test_dialog_of_an_account(
     assert set(ENGLISH["selector"]["maton_connection"]["options"]) <= options
 
 
+async def open_subentry(
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str
+) -> SubentryFlowResult:
+    """Add something to an account."""
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, kind), context={"source": SOURCE_USER}
+    )
+
+
+async def errors_of(
+    hass: HomeAssistant, shown: SubentryFlowResult, *inputs: dict[str, Any]
+) -> set[str]:
+    """Submit one after the other what is wrong; return all errors."""
+    errors: set[str] = set()
+    for typed in inputs:
+        result = await hass.config_entries.subentries.async_configure(
+            shown["flow_id"], typed
+        )
+        errors |= set((result["errors"] or {}).values())
+    return errors
+
+
+async def errors_of_defaults(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    kind: str,
+    otherwise: dict[str, Any],
+) -> set[str]:
+    """Ask for everything that the account does not have; return all errors."""
+    stranger = otherwise | {"sms": {"sender": "Stranger"}}
+    approved, simulator.settings.approved_senders = (
+        simulator.settings.approved_senders,
+        (),
+    )
+    errors = await errors_of(hass, await open_subentry(hass, entry, kind), stranger)
+    simulator.settings.approved_senders = approved
+    return errors | await errors_of(
+        hass,
+        await open_subentry(hass, entry, kind),
+        stranger | {"voice": {"language": "tlh"}},
+        otherwise | {"voice": {"language": "fr-ca", "voice": "male"}},
+    )
+
+
+def assert_words_of_a_subentry(words: dict[str, Any], shown: Shown) -> None:
+    """Check what all dialogs for parts of an account have."""
+    shown.assert_complete(words)
+    assert set(words["initiate_flow"]) == {"user", "reconfigure"}
+    assert words["entry_type"]
+    for name in ("channels", "voice"):
+        assert set(ENGLISH["selector"][name]["options"]) == shown.selectors[name]
+
+
 async def test_dialog_of_a_recipient(
-    hass: HomeAssistant, entry: MockConfigEntry, shown: Shown
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, shown: Shown
 ) -> None:
     """Add one with everything wrong, and change another."""
     words = ENGLISH["config_subentries"]["recipient"]
-    flows = hass.config_entries.subentries
-    form = await flows.async_init(
-        (entry.entry_id, "recipient"), context={"source": SOURCE_USER}
-    )
+    form = await open_subentry(hass, entry, "recipient")
     shown.add(words, form)
-    errors: set[str] = set()
-    for name, number, channels in (("", "x", []), ("Ann", DAD, ["sms"])):
-        result = await flows.async_configure(
-            form["flow_id"],
-            {"name": name, "phone_number": number, "channels": channels, "sms": {}},
-        )
-        errors |= set((result["errors"] or {}).values())
+    ann = {"name": "Ann", "phone_number": DAD, "channels": ["sms"]}
+    nobody = {"name": "", "phone_number": "x", "channels": []}
+    errors = await errors_of(hass, form, nobody, ann)
+    errors |= await errors_of_defaults(hass, simulator, entry, "recipient", ann)
     dad, _ = entry.get_subentries_of_type("recipient")
     shown.add(words, await entry.start_subentry_reconfigure_flow(hass, dad.subentry_id))
 
-    shown.assert_complete(words)
+    assert_words_of_a_subentry(words, shown)
     assert errors == set(words["error"])
     assert "abort" not in words
-    assert set(words["initiate_flow"]) == {"user", "reconfigure"}
-    assert words["entry_type"]
-    options = ENGLISH["selector"]["channels"]["options"]
-    assert set(options) == shown.selectors["channels"]
+
+
+async def test_dialog_of_a_contact_list(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, shown: Shown
+) -> None:
+    """Add one with everything wrong, and change another."""
+    words = ENGLISH["config_subentries"]["contact_list"]
+    family = str(simulator.add_list("Family").list_id)
+    form = await open_subentry(hass, entry, "contact_list")
+    shown.add(words, form)
+    await hass.config_entries.subentries.async_configure(
+        form["flow_id"], {"list_id": family}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    again = {"list_id": family, "channels": []}
+    errors = await errors_of(
+        hass, await open_subentry(hass, entry, "contact_list"), again
+    )
+    errors |= await errors_of_defaults(hass, simulator, entry, "contact_list", again)
+    [added] = entry.get_subentries_of_type("contact_list")
+    shown.add(
+        words, await entry.start_subentry_reconfigure_flow(hass, added.subentry_id)
+    )
+
+    assert_words_of_a_subentry(words, shown)
+    asking = {error_key(error) for error in every_api_error()}
+    assert errors | asking == set(words["error"])
 
 
 async def test_dialog_of_options(
@@ -321,7 +421,7 @@ async def test_dialog_of_options(
 def test_selectors() -> None:
     """There are no others than those in the dialogs above, and in the action."""
     assert set(ENGLISH["selector"]) == {
-        *("cancel_scope", "channels", "maton_connection", "priority"),
+        *("cancel_scope", "channels", "maton_connection", "priority", "voice"),
     }
     assert set(ENGLISH["selector"]["priority"]["options"]) == set(Priority)
 
@@ -348,10 +448,13 @@ async def test_triggers(hass: HomeAssistant) -> None:
 async def test_entities(
     hass: HomeAssistant,
     simulator: Simulator,
-    entry: MockConfigEntry,
+    make_entry: Callable[..., MockConfigEntry],
     entity_registry: er.EntityRegistry,
 ) -> None:
     """Each entity, each of its own attributes, and each type of event."""
+    entry = make_entry(recipient("Dad", DAD, channels=list(Channel)))
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
     simulator.inject_inbound(DAD, "Hello")
     await poll_now(hass)
     await refusal(hass, phone_numbers="+573001234567")

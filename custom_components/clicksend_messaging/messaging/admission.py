@@ -23,7 +23,7 @@ from .prices import Prices
 from .recipients import Recipient
 from .record import Record
 from .states import FAILED_STATES, State
-from .voices import default_language
+from .voices import VoiceBook
 
 # As many as there may be messages.
 MAX_DEDUP = MAX_ON_THE_WAY + MAX_FINISHED
@@ -45,6 +45,7 @@ class Admission:
         account: AccountCoordinator,
         outbox: Outbox,
         pictures: Pictures,
+        voices: VoiceBook,
         options: SendOptions,
     ) -> None:
         """Prepare; call ``load`` once the outbox is loaded."""
@@ -53,10 +54,10 @@ class Admission:
         self._account = account
         self._outbox = outbox
         self._pictures = pictures
+        self._voices = voices
         self._options = options
         self._ledger = Ledger(options.limits)
         self._prices = Prices()
-        self._language = default_language(hass.config.language, hass.config.country)
         self._asking = asyncio.Lock()
         self._countries: dict[str, str | None] = {}
         self._dedup: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -251,7 +252,7 @@ class Admission:
     ) -> Message:
         """Return the message for one recipient."""
         return compose(
-            recipient, order, key=key, country=country, language=self._language
+            recipient, order, key=key, country=country, voices=self._voices.voices
         )
 
     def _is_repeat(self, recipient: Recipient, order: Order, now: float) -> bool:

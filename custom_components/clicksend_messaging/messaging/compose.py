@@ -13,9 +13,7 @@ from ..api.models import (
 from .message import Message, Order, Speech
 from .recipients import Recipient
 from .text import whole_characters
-
-# What ClickSend falls back to.
-DEFAULT_VOICE = "female"
+from .voices import DEFAULT_VOICE, Voices
 
 MAX_SUBJECT = 20
 
@@ -36,12 +34,12 @@ def compose(
     *,
     key: str,
     country: str | None,
-    language: str,
+    voices: Voices,
 ) -> Message:
     """Return the message for one recipient.
 
     What the call wants comes before what the recipient has by default, and that before
-    the home's ``language``.
+    what the home's language has in ``voices``.
     """
     sender = order.sender or recipient.sender
     is_mms = order.channel is Channel.MMS
@@ -58,7 +56,7 @@ def compose(
         schedule=order.schedule,
         subject=(order.subject or subject_of(order.text)) if is_mms else None,
         media=(order.media or recipient.media) if is_mms else None,
-        speech=_speech(recipient.speech, order, country, language),
+        speech=_speech(recipient.speech, order, country, voices),
     )
 
 
@@ -96,16 +94,17 @@ def subject_of(text: str) -> str:
 
 
 def _speech(
-    default: Speech, order: Order, country: str | None, language: str
+    default: Speech, order: Order, country: str | None, voices: Voices
 ) -> Speech | None:
     """Return how a call reads its text out; other messages have no voice."""
     if order.channel is not Channel.VOICE:
         return None
     wanted = order.speech
+    language = wanted.language or default.language or voices.home
     detection = wanted.machine_detection
     return Speech(
-        language=wanted.language or default.language or language,
-        voice=wanted.voice or default.voice or DEFAULT_VOICE,
+        language=language,
+        voice=wanted.voice or voices.voice(language, default.voice),
         require_input=wanted.require_input,
         machine_detection=bool(
             default.machine_detection if detection is None else detection

@@ -13,6 +13,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 
 from ..api.clicksend import ClickSendClient
+from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from .admission import Admission
@@ -38,6 +39,7 @@ from .recipients import Recipient
 from .record import Record
 from .states import State
 from .tripped import Tripped
+from .voices import VoiceBook
 from .watch import Watch
 
 # How long a caller waits for a verdict before it is told how things stand.
@@ -61,9 +63,16 @@ class Messenger:
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
+        self.voices = VoiceBook(hass, client)
         self._pictures = Pictures(hass, entry.entry_id, client)
         self._admission = Admission(
-            hass, client, account, self.outbox, self._pictures, self._options
+            hass,
+            client,
+            account,
+            self.outbox,
+            self._pictures,
+            self.voices,
+            self._options,
         )
 
         def sign_in_again() -> None:
@@ -166,7 +175,8 @@ class Messenger:
         try:
             await self._async_record(taken)
             await watch.async_wait(VERDICT_SECONDS)
-            if any(self.outbox.current(r).state is State.REJECTED for r in taken):
+            states = {self.outbox.current(record).state for record in taken}
+            if states & {State.REJECTED, State.CANCELLED}:
                 # Nobody sends again what was reported as not sent, even after a power
                 # cut.
                 with suppress(OSError):
@@ -196,6 +206,8 @@ class Messenger:
         self, recipients: Sequence[Recipient], order: Order
     ) -> Prepared:
         """Return what can be sent; see ``prepare``."""
+        if order.channel is Channel.VOICE:
+            await self.voices.async_check(order.speech, [r.speech for r in recipients])
         return await async_prepare(
             self._hass,
             self._pictures,

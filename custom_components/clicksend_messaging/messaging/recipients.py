@@ -50,17 +50,33 @@ class Recipient:
 
 def configured_recipient(subentry: ConfigSubentry, channel: Channel) -> Recipient:
     """Return the recipient that a subentry describes, with the channel's defaults."""
+    recipient = Recipient(
+        number=subentry.data[CONF_PHONE_NUMBER], name=subentry.data[CONF_NAME]
+    )
+    return _with_defaults(recipient, subentry, channel)
+
+
+def _with_defaults(
+    recipient: Recipient, subentry: ConfigSubentry, channel: Channel
+) -> Recipient:
+    """Return a recipient who gets what a subentry says where they say nothing."""
     defaults: Mapping[str, Any] = subentry.data.get(channel, {})
-    return Recipient(
-        number=subentry.data[CONF_PHONE_NUMBER],
-        name=subentry.data[CONF_NAME],
-        sender=defaults.get(CONF_SENDER),
-        speech=Speech(
-            language=defaults.get(CONF_LANGUAGE),
-            voice=defaults.get(CONF_VOICE),
-            machine_detection=defaults.get(CONF_MACHINE_DETECTION),
+    own = recipient.speech
+    detection = own.machine_detection
+    # A voice goes with a language: one of theirs must not meet one of somebody else's.
+    spoken: Mapping[str, Any] = {} if own.language else defaults
+    return replace(
+        recipient,
+        sender=recipient.sender or defaults.get(CONF_SENDER),
+        speech=replace(
+            own,
+            language=own.language or defaults.get(CONF_LANGUAGE),
+            voice=own.voice or spoken.get(CONF_VOICE),
+            machine_detection=(
+                defaults.get(CONF_MACHINE_DETECTION) if detection is None else detection
+            ),
         ),
-        attachment=defaults.get(CONF_ATTACHMENT),
+        attachment=recipient.attachment or defaults.get(CONF_ATTACHMENT),
     )
 
 
@@ -100,26 +116,27 @@ async def async_recipients(
     """
     known = recipients_by_entity(hass, entry, channel)
     names = {recipient.number: recipient for recipient in known.values()}
-    lists = {
-        entity_id: str(subentry.data[CONF_LIST_ID])
-        for entity_id, subentry in _by_entity(
-            hass, entry, channel, SUBENTRY_CONTACT_LIST
-        )
-    }
+    lists = dict(_by_entity(hass, entry, channel, SUBENTRY_CONTACT_LIST))
+    by_list = {str(item.data[CONF_LIST_ID]): item for item in lists.values()}
     country = entry.runtime_data.account.country
     found: list[Recipient] = []
     wanted = [*list_ids]
     for entity_id in entity_ids:
         if entity_id in lists:
-            wanted.append(lists[entity_id])
+            wanted.append(str(lists[entity_id].data[CONF_LIST_ID]))
         else:
             found.append(
                 known.get(entity_id) or Recipient(number=entity_id, valid=False)
             )
     plain = await _async_parsed(hass, list(phone_numbers), country)
-    for list_id in dict.fromkeys(wanted):
-        plain += await _async_contacts(hass, entry, list_id, country)
     found += [names.get(recipient.number, recipient) for recipient in plain]
+    for list_id in dict.fromkeys(wanted):
+        subentry = by_list.get(list_id)
+        for contact in await _async_contacts(hass, entry, list_id, country):
+            recipient = names.get(contact.number, contact)
+            found.append(
+                _with_defaults(recipient, subentry, channel) if subentry else recipient
+            )
     unique: dict[tuple[str, str | None], Recipient] = {}
     for recipient in found:
         # Contacts without a number differ by name, if at all.

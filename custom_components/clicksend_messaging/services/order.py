@@ -125,14 +125,15 @@ async def async_wanted_order(
     """Return what a call asks for, apart from who gets it.
 
     Raises:
-        ServiceValidationError: the template, a variable or the schedule is wrong.
+        ServiceValidationError: the template, a variable, the schedule or the sender is
+            wrong.
         HomeAssistantError: the template cannot be read.
 
     """
     return Order(
         channel=channel,
         text=await _async_text(entry, data),
-        sender=data.get(CONF_SENDER),
+        sender=await _async_sender(entry, channel, data),
         reference=data.get(ATTR_REFERENCE),
         priority=Priority(data[ATTR_PRIORITY]),
         dedup_key=data.get(ATTR_DEDUP_KEY),
@@ -159,6 +160,16 @@ async def _async_text(entry: ClickSendConfigEntry, data: Mapping[str, Any]) -> s
     return await entry.runtime_data.templates.async_text(
         data[ATTR_TEMPLATE], data[ATTR_VARIABLES]
     )
+
+
+async def _async_sender(
+    entry: ClickSendConfigEntry, channel: Channel, data: Mapping[str, Any]
+) -> str | None:
+    """Return who a message is to come from; calls come from whom ClickSend chooses."""
+    sender: str | None = data.get(CONF_SENDER)
+    if sender is None or channel is Channel.VOICE:
+        return sender
+    return await entry.runtime_data.senders.async_check(sender)
 
 
 def _moment(data: Mapping[str, Any]) -> float | None:

@@ -27,7 +27,7 @@ SLOWEST_REQUEST = 90
 HOUR, DAY, MONTH = 3600, 24 * 3600, 30 * 24 * 3600
 
 _LEFT = {State.ACCEPTED, State.SENT, State.DELIVERED, State.FAILED}
-_NEVER_LEFT = {State.REJECTED, State.EXPIRED}
+_NEVER_LEFT = {State.REJECTED, State.EXPIRED, State.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,9 @@ class Audit:
         got = {text.to for text in self._checked if _call_of(text.body) == reference}
         told = [news for news in home.news if news.reference == reference]
         heard = Counter(news.recipient for news in told)
+        cancelled = {to for name, to in home.cancelled if name == reference}
+        # Whoever cancels a message knows what becomes of it.
+        heard.update(cancelled)
         if not any(news.reason == SENT_AGAIN for news in told):
             never_left = {
                 news.recipient
@@ -197,6 +200,7 @@ class Audit:
                 if news.type is NewsType.FAILED and news.message_id is None
             }
             assert not got & never_left, "said not to be sent"
+            assert not got & cancelled, "cancelled, and sent all the same"
         # That ClickSend said no is forgotten in a restart if it could not be written.
         sent_again = {
             record.message.recipient

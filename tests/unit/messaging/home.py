@@ -82,6 +82,8 @@ class Home:
     """Whether ClickSend has told the balance at the beginning of each life."""
     created: dict[str, float] = field(default_factory=dict)
     """When each message was taken in, by our id."""
+    cancelled: set[tuple[str, str | None]] = field(default_factory=set)
+    """The reference and the recipient of each message that was cancelled."""
     states: set[State] = field(default_factory=set)
     """What states there were messages in."""
     wrong: list[str] = field(default_factory=list)
@@ -142,6 +144,19 @@ class Home:
         )
         self.calls.append(Call(order, task))
         return self.calls[-1]
+
+    def cancel(self, call: Call) -> None:
+        """Cancel the messages of a call, as far as they have not left."""
+
+        async def cancel() -> None:
+            reference = call.order.reference or ""
+            canceller = self.messenger.canceller
+            report = await canceller.async_cancel_reference(reference, None)
+            self.cancelled |= {
+                (reference, row.recipient) for row in report.rows if row.succeeded
+            }
+
+        self.run(cancel)
 
     def report(self, text: SentText, state: State) -> None:
         """Have ClickSend say what became of a text."""

@@ -36,6 +36,7 @@ from custom_components.clicksend_messaging.messaging import journal, outbox, wri
 from custom_components.clicksend_messaging.messaging.limits import Limit
 from custom_components.clicksend_messaging.messaging.message import (
     ANSWER_LOST,
+    CANCELLED_BY_USER,
     DUPLICATE,
     EXPIRED,
     INVALID_RECIPIENT,
@@ -75,7 +76,7 @@ MOST_ROUNDS = 3
 
 CODES = (
     *(ANSWER_LOST, DUPLICATE, EXPIRED, INVALID_RECIPIENT, NOT_AUTHORIZED, NOT_RECORDED),
-    *(SENT_AGAIN, "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
+    *(CANCELLED_BY_USER, SENT_AGAIN, "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
 )
 MANY = 20_000
 EPOCH = 1_800_000_000.0
@@ -83,8 +84,8 @@ HOUR, DAY, MONTH = 3600, 24 * 3600, 31 * 24 * 3600
 
 # A run in which nothing happens proves nothing.
 EVERYTHING = {*FaultKind, *Status, *State, *Limit, *CODES} - {
-    # Nobody cancels yet, and these limits have nothing to do with what was before.
-    *(State.CANCELLED, Limit.PARTS, Limit.COUNTRY)
+    # These limits have nothing to do with what was before.
+    *(Limit.PARTS, Limit.COUNTRY)
 }
 
 
@@ -291,6 +292,20 @@ class Machine(RuleBasedStateMachine):
         waiting = [call for call in self.home.calls if not call.task.done()]
         if waiting:
             waiting[index % len(waiting)].task.cancel()
+
+    @rule(index=st.integers(0, 99))
+    def cancel(self, index: int) -> None:
+        """Cancel all of a call's messages that have not left; or try to."""
+        if self.home.calls and not self.disk.full:
+            self.home.cancel(self.home.calls[-1 - index % len(self.home.calls)])
+
+    @rule(places=PLACES, priority=PRIORITIES)
+    def cancel_what_waits(self, places: list[int], priority: Priority) -> None:
+        """Send while ClickSend wants a pause, and think better of it."""
+        self.send_in_vain(
+            FaultKind.RATE_LIMITED, places, priority, times=1, seconds=0.6
+        )
+        self.cancel(0)
 
     @rule(
         index=st.integers(0, 999),

@@ -1,6 +1,7 @@
 """The action cancel_message: what it stops, and what it says of the rest."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.clicksend_messaging.api import http
-from custom_components.clicksend_messaging.messaging import courier
 from simulator import Simulator
 from tests.unit.clock import HOUR, IMPATIENT, pass_no_time, pass_time, poll_now
 from tests.unit.conftest import DAD, MUM, maton_data
@@ -62,7 +62,10 @@ def kept(code: str) -> tuple[str, str]:
 @pytest.fixture
 def expected_log() -> list[str]:
     """Allow what is said of an outage."""
-    return ["Error fetching clicksend_messaging (account|inbound) data"]
+    return [
+        "Error fetching clicksend_messaging (account|inbound) data",
+        "The outbox cannot be written",
+    ]
 
 
 @pytest.fixture
@@ -427,25 +430,19 @@ async def test_what_waits_here_is_cancelled_here(
     assert [report["event_type"] for report in reports] == []
 
 
-@pytest.mark.usefixtures("entry")
+@pytest.mark.usefixtures("entry", "impatient_callers")
 async def test_picture_is_not_uploaded_for_a_cancelled_message(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    picture: dict[str, str],
-    monkeypatch: pytest.MonkeyPatch,
+    hass: HomeAssistant, simulator: Simulator, picture: dict[str, str]
 ) -> None:
-    """Nothing of it leaves."""
-    monkeypatch.setattr(courier, "FIRST_PAUSE", 30.0)
-    monkeypatch.setattr(
-        "custom_components.clicksend_messaging.messaging.messenger.VERDICT_SECONDS", 0.2
-    )
-    hold_back(simulator)
+    """When it would have been tried again, nothing of it leaves."""
+    simulator.faults.arm("rate_limited", path="/uploads", retry_after=5)
     outcome = await schedule(hass, "mms", attachment=picture)
+    assert outcome["status"] == "queued"
     await cancel_quietly(hass, reference=outcome["reference"])
 
-    await let_go(hass, simulator)
+    await poll_now(hass, timedelta(seconds=7))
 
-    assert simulator.requests.find("POST", "/uploads") == []
+    assert len(simulator.requests.find("POST", "/uploads")) == 1
 
 
 @pytest.mark.usefixtures("entry")
@@ -580,6 +577,8 @@ async def test_what_was_cancelled_here_stays_so_after_a_power_cut(
     """It is on the disk before anybody is told."""
     hold_back(simulator)
     await schedule(hass, reference="leak")
+    # With this it is also written down that the first was put back.
+    await schedule(hass, phone_numbers=[MUM])
     await cancel_quietly(hass, reference="leak")
     file = outbox_file(hass, entry)
     on_disk = file.read_bytes()
@@ -591,6 +590,24 @@ async def test_what_was_cancelled_here_stays_so_after_a_power_cut(
     await hass.config_entries.async_setup(entry.entry_id)
     await poll_now(hass)
 
+    assert [sent["to"] for batch in requests(simulator) for sent in batch] == [MUM]
+
+
+@pytest.mark.usefixtures("short_waits")
+async def test_what_cannot_be_written_down_is_said(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """It does not leave in this life, but might in the next."""
+    hold_back(simulator)
+    await schedule(hass, reference="leak")
+    file = outbox_file(hass, entry)
+    file.unlink()
+    file.mkdir()
+
+    error = await cancel_refusal(hass, reference="leak")
+
+    assert error.translation_key == "cancel_not_recorded"
+    await let_go(hass, simulator)
     assert requests(simulator) == []
 
 
