@@ -50,9 +50,26 @@ async def open_action(page: Page, url: str, action: str) -> Locator:
     return page.locator("ha-service-control")
 
 
-def row(form: Locator, name: str) -> Locator:
-    """Return a field of an action."""
-    return form.locator("ha-settings-row").filter(has_text=name)
+async def tick(form: Locator, name: str) -> Locator:
+    """Choose to fill in a field of an action; return it."""
+    heading = form.page.get_by_text(name, exact=True)
+    row = form.locator("ha-settings-row").filter(has=heading)
+    await row.locator("ha-checkbox").click()
+    return row
+
+
+async def write(form: Locator, text: str, number: str) -> None:
+    """Fill in what an action sends, and to whom."""
+    await (await tick(form, "Message")).locator("textarea").fill(text)
+    numbers = await tick(form, "Phone numbers")
+    await numbers.get_by_text("Add").click()
+    await numbers.locator("input[type=tel]").fill(number)
+
+
+async def perform(page: Page) -> None:
+    """Perform the action, and see that its message was accepted."""
+    await page.get_by_role("button", name="Perform action").click()
+    await page.get_by_text("status: accepted").wait_for()
 
 
 def field(dialog: Locator, name: str) -> Locator:

@@ -16,9 +16,11 @@ from tests.end_to_end.screen import (
     open_dashboard,
     open_integration,
     open_phones,
+    perform,
     picture,
-    row,
     submit,
+    tick,
+    write,
 )
 
 pytestmark = pytest.mark.browser
@@ -35,7 +37,7 @@ async def test_snapshot_and_call(stack: Stack, page: Page) -> None:
     await _prepare(stack)
     await log_in(page, stack.home_assistant.url)
     await _add_dad(page, stack)
-    await _send_picture_from_tools(page, stack)
+    await _send_from_tools(page, stack)
     await open_dashboard(page, stack.home_assistant.url)
     phones = await open_phones(page, stack.simulator.phones_url)
     dad = phones.get_by_test_id(f"phone-{DAD}")
@@ -62,35 +64,37 @@ async def _add_dad(page: Page, stack: Stack) -> None:
     dialog = page.locator("dialog-data-entry-flow")
     await field(dialog, "name").fill("Dad")
     await field(dialog, "phone_number").fill("(202) 555-0101")
-    for channel in ("Picture message", "Call"):
+    for channel in ("Picture message (MMS)", "Voice call"):
         await dialog.get_by_text(channel, exact=True).click()
-    await dialog.get_by_text("Options for calls").click()
     await picture(page, "recipient-channels")
     await dialog.get_by_text("Options for picture messages").click()
-    await _pick_front_door(page, dialog)
+    await dialog.get_by_text("select from media").click()
+    await _choose_front_door(page)
+    await expect(dialog.get_by_text("Clear picture")).to_be_visible()
     await picture(page, "recipient-picture")
     await submit(dialog)
     await finish(dialog)
     await wait_until_ready(stack.home_assistant.api, ["Dad", "Mum"])
 
 
-async def _pick_front_door(page: Page, form: Locator) -> None:
-    """Choose the camera in the media browser."""
-    await form.locator("ha-selector-media").first.click()
+async def _choose_front_door(page: Page) -> None:
+    """Find the camera among the media."""
     media = page.locator("dialog-media-player-browse")
-    await media.get_by_text("Camera", exact=True).click()
-    await picture(page, "media-picker")
-    await media.get_by_text("Front door", exact=True).click()
-    await expect(form.locator("ha-selector-media")).to_contain_text("Front door")
+    for name in ("Camera", "Front door"):
+        await media.locator(".title", has_text=name).click()
+    await expect(media).to_be_hidden()
 
 
-async def _send_picture_from_tools(page: Page, stack: Stack) -> None:
-    """Perform the action by hand with a picture that is chosen there."""
+async def _send_from_tools(page: Page, stack: Stack) -> None:
+    """Perform our action by hand, with a picture that is chosen there."""
     form = await open_action(page, stack.home_assistant.url, "send_mms")
-    await form.locator("textarea").first.fill("A parcel has come.")
-    await row(form, "Picture").locator("ha-checkbox").click()
-    await _pick_front_door(page, form)
+    await write(form, "A parcel has come.", MUM)
+    chosen = await tick(form, "Picture")
+    await chosen.get_by_text("Pick media").click()
+    await _choose_front_door(page)
+    await expect(chosen).to_contain_text("Front door")
     await picture(page, "action-mms")
+    await perform(page)
 
 
 async def _send_snapshot(page: Page, phones: Page, dad: Locator) -> None:

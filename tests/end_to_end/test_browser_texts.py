@@ -14,9 +14,10 @@ from tests.end_to_end.screen import (
     open_dashboard,
     open_integration,
     open_phones,
+    perform,
     picture,
-    row,
     submit,
+    write,
 )
 
 pytestmark = pytest.mark.browser
@@ -116,14 +117,9 @@ async def _send_from_tools(page: Page, stack: Stack) -> None:
     await picker.click()
     await picker.locator("input").fill("clicksend_messaging.send_sms")
     await picker.get_by_text("Sends a text message to any mix of").click()
-    form = page.locator("ha-service-control")
-    await form.locator("textarea").first.fill("The washing machine is done.")
-    await row(form, "Phone numbers").locator("ha-checkbox").click()
-    await row(form, "Phone numbers").get_by_text("Add").click()
-    await row(form, "Phone numbers").locator("input[type=tel]").fill(DAD)
+    await write(page.locator("ha-service-control"), "The washing machine is done.", DAD)
     await picture(page, "action")
-    await page.get_by_role("button", name="Perform action").click()
-    await expect(page.get_by_text("status: accepted")).to_be_visible()
+    await perform(page)
 
 
 async def _send_from_dashboard(page: Page, stack: Stack) -> None:
