@@ -1,5 +1,7 @@
 """What a client error means to a person, in Home Assistant's terms."""
 
+from math import ceil
+
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
@@ -8,12 +10,14 @@ from .api.errors import (
     ApiError,
     AuthenticationError,
     ConnectTimeoutError,
+    ForbiddenError,
     GatewayAuthenticationError,
     GatewayConnectionError,
     NotReachedError,
     OutcomeUnknownError,
     RateLimitedError,
 )
+from .api.models import Channel
 from .const import DOMAIN
 
 # The first match counts, so a special case stands before its parent.
@@ -49,4 +53,34 @@ def as_update_error(error: ApiError) -> HomeAssistantError:
         translation_domain=DOMAIN,
         translation_key="no_answer",
         retry_after=error.retry_after if isinstance(error, RateLimitedError) else None,
+    )
+
+
+def as_action_error(
+    error: ApiError, channel: Channel | None = None
+) -> HomeAssistantError:
+    """Return what an action raises that only asks ClickSend for something.
+
+    Args:
+        error: what went wrong.
+        channel: the channel that was asked about, if it was one.
+
+    """
+    placeholders = {}
+    if needs_reauth(error):
+        key = error_key(error)
+    elif isinstance(error, RateLimitedError):
+        key, placeholders = "rate_limited", {"seconds": str(ceil(error.retry_after))}
+    elif error.may_repeat:
+        key = "not_reached"
+    elif error.outcome_unknown:
+        key = "answer_unusable"
+    elif channel is Channel.VOICE and isinstance(error, ForbiddenError):
+        key = "voice_not_allowed"
+    else:
+        key, placeholders = "refused", {"code": error.code or f"HTTP {error.status}"}
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders or None,
     )

@@ -63,6 +63,11 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         async with self._receiving:
             pass
 
+    @property
+    def offers_copies(self) -> bool:
+        """Whether ClickSend may offer one text several times, with different ids."""
+        return self._poll_rules > 1
+
     @override
     async def _async_ask(self) -> None:
         """Read, pass on, and only then mark as read."""
@@ -86,7 +91,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         # they go; ``async_stop`` waits for that.
         async with self._receiving:
             await self.inbox.async_receive(
-                messages, self._account.country, copies=self._poll_rules > 1
+                messages, self._account.country, copies=self.offers_copies
             )
         await self._async_mark_read(messages)
 

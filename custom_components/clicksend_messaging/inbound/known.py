@@ -34,7 +34,7 @@ class KnownTexts:
         found: dict[str, InboundMessage] = {}
         seen: set[str] = set()
         for message in messages:
-            marks = _marks(message, by_content=copies)
+            marks = marks_of(message, by_content=copies)
             if not any(mark in self._marks or mark in seen for mark in marks):
                 found[marks[0]] = message
             seen.update(marks)
@@ -46,14 +46,14 @@ class KnownTexts:
         What has not been offered for longest is forgotten, but nothing that still is.
         """
         offered = dict.fromkeys(
-            mark for message in messages for mark in _marks(message, by_content=True)
+            mark for message in messages for mark in marks_of(message, by_content=True)
         )
         before = [mark for mark in self._marks if mark not in offered]
         excess = max(0, len(before) + len(offered) - MAX_KNOWN)
         return KnownTexts([*islice(before, excess, None), *offered])
 
 
-def _marks(message: InboundMessage, *, by_content: bool) -> tuple[str, ...]:
+def marks_of(message: InboundMessage, *, by_content: bool) -> tuple[str, ...]:
     """Return what a text is recognised by; its id comes first, where it has one."""
     if message.message_id is None:
         return (_fingerprint(message),)

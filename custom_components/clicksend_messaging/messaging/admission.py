@@ -1,25 +1,19 @@
 """Which messages may leave: repeats, limits, and what they would cost."""
 
-import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from homeassistant.core import HomeAssistant
 from homeassistant.util.ulid import ulid_now
 
-from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
-from ..api.errors import ApiError
 from ..api.models import Channel
 from ..coordinator import AccountCoordinator
-from ..phone import countries_of
-from .compose import as_outgoing, compose
+from .compose import compose
 from .limits import Ledger, Limit
-from .media import Pictures
 from .message import DUPLICATE, INVALID_RECIPIENT, Message, Order, Outcome, Status
 from .options import SendOptions
 from .outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
-from .prices import Prices
+from .pricing import Pricing
 from .recipients import Recipient
 from .record import Record
 from .states import FAILED_STATES, State
@@ -28,7 +22,6 @@ from .voices import VoiceBook
 # As many as there may be messages.
 MAX_DEDUP = MAX_ON_THE_WAY + MAX_FINISHED
 MAX_SAME = 10
-MAX_COUNTRIES = 10_000
 
 # A lost message is sent again within this long after it would have expired: it takes
 # a while to find out that it is lost, but not until the next day.
@@ -40,26 +33,19 @@ class Admission:
 
     def __init__(
         self,
-        hass: HomeAssistant,
-        client: ClickSendClient,
         account: AccountCoordinator,
         outbox: Outbox,
-        pictures: Pictures,
+        pricing: Pricing,
         voices: VoiceBook,
         options: SendOptions,
     ) -> None:
         """Prepare; call ``load`` once the outbox is loaded."""
-        self._hass = hass
-        self._client = client
         self._account = account
         self._outbox = outbox
-        self._pictures = pictures
+        self._pricing = pricing
         self._voices = voices
         self._options = options
         self._ledger = Ledger(options.limits)
-        self._prices = Prices()
-        self._asking = asyncio.Lock()
-        self._countries: dict[str, str | None] = {}
         self._dedup: dict[tuple[str, str], tuple[str, ...]] = {}
 
     async def async_load(self) -> None:
@@ -67,13 +53,14 @@ class Admission:
         self._ledger.load(self._outbox, self._outbox.spent_before)
         if self._options.limits.on_money:
             # Prices outlast a restart: after a power cut nobody can be asked.
-            await self._async_countries({r.message.recipient for r in self._outbox})
+            numbers = {record.message.recipient for record in self._outbox}
+            await self._pricing.async_countries(numbers)
         for record in self._outbox:
-            self._learn_price(record)
+            self._pricing.learn_from(record)
             self._remember_dedup(record)
 
     async def async_prepare(
-        self, recipients: Iterable[Recipient], order: Order
+        self, recipients: Iterable[Recipient], order: Order, parts: int
     ) -> Mapping[str, str | None]:
         """Find out what the limits need to know; return each number's country.
 
@@ -84,9 +71,17 @@ class Admission:
         if not (limits.on_money or limits.countries or is_call):
             return {}
         valid = [recipient for recipient in recipients if recipient.valid]
-        countries = await self._async_countries([r.number for r in valid])
+        countries = await self._pricing.async_countries([r.number for r in valid])
+
+        def unknown() -> list[Message]:
+            return [
+                self.compose(r, order, r.number, countries[r.number])
+                for r in valid
+                if self._estimate(r, order, countries[r.number], 1) is None
+            ]
+
         if limits.on_money:
-            await self._async_learn_prices(valid, countries, order)
+            await self._pricing.async_get_to_know(unknown, parts)
         return countries
 
     def take(
@@ -102,7 +97,7 @@ class Admission:
             return _unsent(recipient, order, Status.REJECTED, INVALID_RECIPIENT)
         if self._is_repeat(recipient, order, now):
             return _unsent(recipient, order, Status.SUPPRESSED, DUPLICATE)
-        cost = self._prices.estimate(order.channel, recipient.number, country, parts)
+        cost = self._estimate(recipient, order, country, parts)
         if limit := self._unaffected_by_time(parts, country, cost):
             return _unsent(recipient, order, Status.BLOCKED, limit)
         message = self.compose(recipient, order, ulid_now(), country)
@@ -155,7 +150,7 @@ class Admission:
         """Keep limits, prices and balance in step with what becomes of a message."""
         self._ledger.follow(record, previous)
         if record.charged and not previous.charged:
-            self._learn_price(record)
+            self._pricing.learn_from(record)
             self._account.async_charge(record.cost)
         elif previous.charged and not record.charged:
             # Whether it is paid back, and when, only ClickSend knows.
@@ -168,84 +163,11 @@ class Admission:
             self._ledger.reserve(record)
         return limit
 
-    async def _async_countries(self, numbers: Collection[str]) -> dict[str, str | None]:
-        """Return the country of each number, and remember it for prices."""
-        unknown = [number for number in numbers if number not in self._countries]
-        known = {
-            number: self._countries[number]
-            for number in numbers
-            if number in self._countries
-        }
-        if unknown:
-            known |= await self._hass.async_add_executor_job(countries_of, unknown)
-            if len(self._countries) > MAX_COUNTRIES:
-                self._countries.clear()
-            self._countries |= known
-        return known
-
-    async def _async_learn_prices(
-        self,
-        recipients: Sequence[Recipient],
-        countries: Mapping[str, str | None],
-        order: Order,
-    ) -> None:
-        """Ask for the prices of messages to countries that have none yet."""
-        if not self._without_price(recipients, countries, order.channel):
-            return
-        async with self._asking:
-            # Whoever asked meanwhile may have asked for the same.
-            if unknown := self._without_price(recipients, countries, order.channel):
-                # All that fit in one request: one number alone may have no price.
-                await self._async_ask_prices(
-                    [
-                        self.compose(r, order, r.number, countries[r.number])
-                        for r in unknown[:MAX_MESSAGES_PER_SEND]
-                    ]
-                )
-
-    def _without_price(
-        self,
-        recipients: Sequence[Recipient],
-        countries: Mapping[str, str | None],
-        channel: Channel,
-    ) -> list[Recipient]:
-        """Return the recipients for whom nobody knows the price."""
-        return [
-            r
-            for r in recipients
-            if self._prices.estimate(channel, r.number, countries[r.number], 1) is None
-        ]
-
-    async def _async_ask_prices(self, messages: Sequence[Message]) -> None:
-        """Ask ClickSend what messages would cost."""
-        try:
-            media = messages[0].media
-            media_file = media and await self._pictures.async_upload(media)
-            outgoing = [as_outgoing(message, 0) for message in messages]
-            answer = await self._client.messages.prices(outgoing, media_file)
-        except ApiError, OSError:
-            # Messages whose price stays unknown are blocked, and say so.
-            return
-        numbers = {message.recipient for message in messages}
-        for row in answer.rows:
-            number = row.custom_string or row.to
-            if row.accepted and number is not None and number in numbers:
-                self._prices.learn(
-                    messages[0].channel,
-                    number,
-                    self._countries[number],
-                    row.parts or 1,
-                    row.price,
-                )
-
-    def _learn_price(self, record: Record) -> None:
-        """Take over what a message cost, if ClickSend accepted it."""
-        number = record.message.recipient
-        if record.message_id and number in self._countries:
-            country = self._countries[number]
-            self._prices.learn(
-                record.message.channel, number, country, record.parts, record.cost
-            )
+    def _estimate(
+        self, recipient: Recipient, order: Order, country: str | None, parts: int
+    ) -> Decimal | None:
+        """Return what a message should cost, ``None`` if nobody knows."""
+        return self._pricing.estimate(order.channel, recipient.number, country, parts)
 
     def compose(
         self, recipient: Recipient, order: Order, key: str, country: str | None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 import time
 from typing import Any
 
@@ -35,6 +36,8 @@ from .news import SIGNAL_NEWS, News, NewsType, news_of, news_type
 from .options import SendOptions
 from .outbox import LoadReport, Outbox
 from .prepare import Prepared, async_prepare
+from .pricing import Pricing
+from .quote import Quotation, async_quote
 from .recipients import Recipient
 from .record import Record
 from .states import State
@@ -65,14 +68,9 @@ class Messenger:
         self.outbox = Outbox(hass, entry.entry_id)
         self.voices = VoiceBook(hass, client)
         self._pictures = Pictures(hass, entry.entry_id, client)
+        self._pricing = Pricing(hass, client, self._pictures)
         self._admission = Admission(
-            hass,
-            client,
-            account,
-            self.outbox,
-            self._pictures,
-            self.voices,
-            self._options,
+            account, self.outbox, self._pricing, self.voices, self._options
         )
 
         def sign_in_again() -> None:
@@ -148,7 +146,7 @@ class Messenger:
         """
         prepared = await self._async_prepared(recipients, order)
         recipients, order, parts = prepared.recipients, prepared.order, prepared.parts
-        countries = await self._admission.async_prepare(recipients, order)
+        countries = await self._admission.async_prepare(recipients, order, parts)
         if self.outbox.room < len(recipients):
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="outbox_full"
@@ -193,6 +191,32 @@ class Messenger:
             for result in results
         )
         return Report(outcomes, self._account.currency)
+
+    async def async_quote(
+        self, recipients: Sequence[Recipient], order: Order
+    ) -> Quotation:
+        """Return what one message to everybody would cost; nothing is sent.
+
+        Raises:
+            ApiError: see ``api.errors``.
+            ServiceValidationError: as ``async_send``.
+            HomeAssistantError: a picture could not be read or kept.
+
+        """
+        prepared = await self._async_prepared(recipients, order)
+        try:
+            quotation = await async_quote(
+                self._pricing, self._admission.compose, prepared
+            )
+        except OSError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="picture_not_kept"
+            ) from err
+        finally:
+            if order.channel is Channel.MMS:
+                await self._pictures.async_tidy(self.outbox.media_in_use)
+        currency = quotation.currency or self._account.currency
+        return replace(quotation, currency=currency)
 
     def reference_of(self, key: str) -> str:
         """Return the reference of a message by our own id for it.

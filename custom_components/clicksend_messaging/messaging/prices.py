@@ -1,12 +1,18 @@
-"""What a part costs, as ClickSend last charged it."""
+"""What a part costs, as ClickSend last said."""
 
+from collections import defaultdict, deque
 from decimal import Decimal
+from functools import partial
 
 import phonenumbers
 
 from ..api.models import Channel
 
 _CALLING_CODE_DIGITS = 3
+
+# A country has several prices, by network and kind of number: the dearest of its latest
+# messages counts, so that a limit holds. A price that fell is believed after as many.
+LATEST = 100
 
 
 def _area(number: str, country: str | None) -> str:
@@ -22,11 +28,13 @@ def _area(number: str, country: str | None) -> str:
 
 
 class Prices:
-    """Prices per part by channel and country, the dearest where there are several."""
+    """Prices per part by channel and country, the dearest of the latest."""
 
     def __init__(self) -> None:
         """Start with nothing known."""
-        self._per_part: dict[tuple[Channel, str], Decimal] = {}
+        self._per_part: defaultdict[tuple[Channel, str], deque[Decimal]] = defaultdict(
+            partial(deque, maxlen=LATEST)
+        )
 
     def learn(
         self,
@@ -36,15 +44,13 @@ class Prices:
         parts: int | None,
         price: Decimal | None,
     ) -> None:
-        """Take over what a message to a number, which is of that country, cost."""
+        """Take over what a message to a number, which is of that country, costs."""
         if parts and price:
-            area = (channel, _area(number, country))
-            known = self._per_part.get(area, Decimal(0))
-            self._per_part[area] = max(known, price / parts)
+            self._per_part[channel, _area(number, country)].append(price / parts)
 
     def estimate(
         self, channel: Channel, number: str, country: str | None, parts: int
     ) -> Decimal | None:
         """Return what a message should cost, ``None`` if nothing is known yet."""
-        per_part = self._per_part.get((channel, _area(number, country)))
-        return None if per_part is None else per_part * parts
+        latest = self._per_part.get((channel, _area(number, country)))
+        return max(latest) * parts if latest else None

@@ -16,23 +16,30 @@ LOST: Final[Changes] = {"state": State.UNKNOWN, "code": ANSWER_LOST}
 def verdicts(batch: Sequence[Message], answer: SendAnswer) -> list[Changes]:
     """Return what to change in the record of each message.
 
+    A message without a row was handed over, and nothing is known about it.
+    """
+    return [LOST if row is None else _verdict(row) for row in rows_of(batch, answer)]
+
+
+def rows_of(batch: Sequence[Message], answer: SendAnswer) -> list[SendRow | None]:
+    """Return what the answer says about each message, if it says anything.
+
     Rows may come in any order. Our own id in ``custom_string`` tells them apart; a row
-    that lost it is found by its number, which ClickSend may have rewritten. A message
-    without a row was handed over, and nothing is known about it.
+    that lost it is found by its number, which ClickSend may have rewritten.
     """
     by_key = {row.custom_string: row for row in answer.rows}
     by_number: defaultdict[str | None, deque[SendRow]] = defaultdict(deque)
     for row in answer.rows:
         if row.custom_string is None:
             by_number[row.to].append(row)
-    found = []
+    found: list[SendRow | None] = []
     for message in batch:
         if own_row := by_key.get(message.key):
-            found.append(_verdict(own_row))
+            found.append(own_row)
         elif rows := by_number.get(message.recipient):
-            found.append(_verdict(rows.popleft()))
+            found.append(rows.popleft())
         else:
-            found.append(LOST)
+            found.append(None)
     return found
 
 

@@ -5,10 +5,15 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import cancel, send
+from . import cancel, price, read, send
 from .action import Action
 
-ACTIONS: Final[Mapping[str, Action]] = {**cancel.ACTIONS, **send.ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {
+    **send.ACTIONS,
+    **cancel.ACTIONS,
+    **price.ACTIONS,
+    **read.ACTIONS,
+}
 
 
 @callback

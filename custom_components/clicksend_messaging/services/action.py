@@ -1,7 +1,7 @@
 """What all actions have in common: the account, the fields, who may call."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import (
@@ -14,8 +14,29 @@ from homeassistant.core import (
 from homeassistant.helpers import config_validation as cv, service
 import voluptuous as vol
 
+from ..api.clicksend import MAX_PAGES, PAGE_SIZE
+from ..api.errors import ApiError
+from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
+from ..exceptions import as_action_error, needs_reauth
+
+ATTR_CHANNEL: Final = "channel"
+ATTR_LIMIT: Final = "limit"
+
+DEFAULT_LIMIT: Final = 100
+MAX_LIMIT: Final = PAGE_SIZE * MAX_PAGES
+
+CHANNEL: Final = {
+    vol.Optional(ATTR_CHANNEL, default=Channel.SMS.value): vol.All(
+        vol.Lower, vol.Coerce(Channel)
+    )
+}
+LIMIT: Final = {
+    vol.Optional(ATTR_LIMIT, default=DEFAULT_LIMIT): vol.All(
+        vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
+    )
+}
 
 type Handler = Callable[
     [ServiceCall, ClickSendConfigEntry], Coroutine[Any, Any, ServiceResponse]
@@ -61,7 +82,12 @@ class Action:
         entry: ClickSendConfigEntry = service.async_get_config_entry(
             call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
         )
-        return await self._handler(call, entry)
+        try:
+            return await self._handler(call, entry)
+        except ApiError as err:
+            if needs_reauth(err):
+                entry.async_start_reauth(call.hass)
+            raise as_action_error(err, call.data.get(ATTR_CHANNEL)) from err
 
 
 @callback

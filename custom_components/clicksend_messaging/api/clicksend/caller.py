@@ -24,12 +24,25 @@ class Caller:
         self, path: str, query: Mapping[str, str] | None = None
     ) -> AsyncIterator[Record]:
         """Yield the rows of a list, page by page, up to a bound no account reaches."""
+        async for page in self.pages(path, query):
+            for row in page.rows:
+                yield row
+
+    async def pages(
+        self, path: str, query: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Page]:
+        """Yield the pages of a list that have rows, up to the same bound."""
+        rows: tuple[Record, ...] = ()
         for number in range(1, MAX_PAGES + 1):
             params = {**(query or {}), "page": str(number), "limit": str(PAGE_SIZE)}
             page = Page.parse(await self.data("GET", path, params=params))
-            for row in page.rows:
-                yield row
-            if not page.rows or number >= page.last_page:
+            # Some lists do not say where they end; nor that they have one page only.
+            if not page.rows or page.rows == rows:
+                break
+            rows = page.rows
+            yield page
+            last_page = page.last_page
+            if len(rows) < PAGE_SIZE if last_page is None else number >= last_page:
                 break
 
     async def data(

@@ -2,8 +2,9 @@
 
 from ..http import path_segment
 from ..lenient import Record
-from ..models import InboundMessage
+from ..models import InboundMessage, Listing
 from .caller import Caller
+from .listing import read
 
 
 class Inbound:
@@ -26,6 +27,15 @@ class Inbound:
 
         """
         return [row async for row in self._caller.rows("/sms/inbound")]
+
+    async def all(self) -> Listing:
+        """Return the unread texts as ClickSend shows them, newest first, each once.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return await read(self._caller.pages("/sms/inbound"))
 
     async def unread(self) -> list[InboundMessage]:
         """Return the unread texts.

@@ -1,6 +1,6 @@
 """Sending, prices, history and cancelling, the same for every channel."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Hashable, Sequence
 from typing import Any
 
 from ..http import path_segment
@@ -8,11 +8,13 @@ from ..lenient import Record, as_int, as_record, records
 from ..models import (
     Channel,
     HistoryRow,
+    Listing,
     OutgoingMessage,
     SendAnswer,
     VoiceLanguage,
 )
 from .caller import Caller
+from .listing import read, time_of, whole
 
 MAX_MESSAGES_PER_SEND = 1000
 
@@ -72,13 +74,47 @@ class Messages:
             ApiError: see ``errors``.
 
         """
-        query = {"order_by": "date:desc"}
-        if since is not None:
-            query["date_from"] = str(since)
-        if until is not None:
-            query["date_to"] = str(until)
-        async for record in self._caller.rows(f"/{channel}/history", query):
+        path, query = _history(channel, since, until)
+        async for record in self._caller.rows(path, query):
             yield record
+
+    async def newest(
+        self,
+        channel: Channel,
+        limit: int,
+        *,
+        since: int | None = None,
+        until: int | None = None,
+    ) -> Listing:
+        """Return the channel's newest messages, each once (``GET /sms/history``).
+
+        Newer documents do not have dates and order for every channel, so both are
+        seen to here as well.
+
+        Args:
+            channel: the channel.
+            limit: with how many to stop; there may be some more.
+            since: unix seconds; nothing older is returned.
+            until: unix seconds; nothing newer is returned.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+
+        def is_wanted(row: Record) -> bool:
+            if (time := time_of(row)) is None:
+                return True
+            after = since is None or time.timestamp() >= since
+            return after and (until is None or time.timestamp() <= until)
+
+        path, query = _history(channel, since, until)
+        return await read(
+            self._caller.pages(path, query),
+            identity=_identity,
+            wanted=is_wanted,
+            enough=limit,
+        )
 
     async def find(
         self, channel: Channel, custom_strings: Collection[str], since: int
@@ -162,3 +198,22 @@ class Messages:
             body["media_file"] = media_file
         path = f"/{messages[0].channel}/{verb}"
         return SendAnswer.parse(await self._caller.data("POST", path, json=body))
+
+
+def _history(
+    channel: Channel, since: int | None, until: int | None
+) -> tuple[str, dict[str, str]]:
+    """Return the path and the query of a channel's history."""
+    query = {"order_by": "date:desc"}
+    if since is not None:
+        query["date_from"] = str(since)
+    if until is not None:
+        query["date_to"] = str(until)
+    return f"/{channel}/history", query
+
+
+def _identity(row: Record) -> Hashable:
+    """Return what tells a message from others, while its status may change."""
+    if not row.get("message_id"):
+        return whole(row)
+    return tuple(str(row.get(name)) for name in ("message_id", "direction", "to"))

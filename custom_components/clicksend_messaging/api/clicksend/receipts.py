@@ -1,8 +1,9 @@
 """Delivery receipts."""
 
 from ..lenient import Record
-from ..models import Channel
+from ..models import Channel, Listing
 from .caller import Caller
+from .listing import read
 
 
 class Receipts:
@@ -29,6 +30,15 @@ class Receipts:
 
         """
         return [row async for row in self._caller.rows(f"/{channel}/receipts")]
+
+    async def all(self, channel: Channel) -> Listing:
+        """Return the unread receipts of a channel, newest first, each once.
+
+        Raises:
+            ApiError: as ``rows``.
+
+        """
+        return await read(self._caller.pages(f"/{channel}/receipts"))
 
     async def mark_read(self, channel: Channel, before: int) -> None:
         """Mark what is older as read (``PUT /sms/receipts-read``).

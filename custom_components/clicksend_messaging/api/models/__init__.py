@@ -5,7 +5,7 @@ from .contacts import Contact, ContactList
 from .inbound import InboundMessage
 from .maton import ConnectionStatus, MatonConnection
 from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
-from .page import Page
+from .page import Listing, Page
 from .reports import HistoryRow, Receipt
 from .rules import Rule
 from .senders import Sender, SenderKind
@@ -22,6 +22,7 @@ __all__ = [
     "ContactList",
     "HistoryRow",
     "InboundMessage",
+    "Listing",
     "MatonConnection",
     "OutgoingMessage",
     "OutgoingMms",

@@ -3,23 +3,40 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from ..lenient import Record, as_int, as_record, records
+from ..lenient import Record, as_int, as_record, first, records
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list."""
+    """One page of a list.
+
+    ``last_page`` is the number of the last one, ``total`` the number of rows on all of
+    them, where ClickSend says so.
+    """
 
     rows: tuple[Record, ...]
-    last_page: int
+    last_page: int | None
+    total: int | None
 
     @classmethod
     def parse(cls, data: object) -> Self:
         """Read a page object, the same inside an array, or a bare array of rows."""
         if isinstance(page := _unwrapped(data), dict):
-            rows = tuple(records(page.get("data")))
-            return cls(rows, as_int(page.get("last_page")) or 0)
-        return cls(tuple(records(data)), 1)
+            return cls(
+                rows=tuple(records(page.get("data"))),
+                last_page=as_int(page.get("last_page")) or None,
+                # The second is a published example's.
+                total=as_int(first(page, "total", "totlal")),
+            )
+        return cls(tuple(records(data)), None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows of a list, newest first, and how many there are as far as known."""
+
+    rows: tuple[Record, ...]
+    total: int
 
 
 def _unwrapped(data: object) -> Any:

@@ -1,0 +1,122 @@
+"""The actions that show what ClickSend has: history, inbound texts and receipts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from http import HTTPStatus
+from typing import Any, Final
+
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType, JsonValueType
+import voluptuous as vol
+
+from ..api.errors import GatewayError, RefusedError
+from ..api.lenient import Record
+from ..api.models import Channel, InboundMessage
+from ..const import DOMAIN
+from ..coordinator import ClickSendConfigEntry
+from ..inbound.known import marks_of
+from .action import ATTR_CHANNEL, ATTR_LIMIT, CHANNEL, LIMIT, Action
+
+ATTR_DATE_FROM: Final = "date_from"
+ATTR_DATE_TO: Final = "date_to"
+
+_MISSING: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+_NO_MMS_RECEIPTS: Final = "ClickSend no longer has delivery receipts for MMS."
+
+# A date first: of a date and time it is only a part.
+_MOMENT: Final = vol.Any(datetime, cv.date, cv.datetime)
+
+
+async def _async_get_history(
+    call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Return the newest messages of a channel, sent and received."""
+    limit: int = call.data[ATTR_LIMIT]
+    since = _unix(call.data.get(ATTR_DATE_FROM), time.min)
+    until = _unix(call.data.get(ATTR_DATE_TO), time.max)
+    if since is not None and until is not None and since > until:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="dates_reversed"
+        )
+    listing = await entry.runtime_data.client.messages.newest(
+        call.data[ATTR_CHANNEL], limit, since=since, until=until
+    )
+    return _answer(listing.rows, listing.total, limit)
+
+
+async def _async_get_inbound(
+    call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Return the newest texts that are still unread, each once."""
+    data = entry.runtime_data
+    listing = await data.client.inbound.all()
+    texts = _distinct(listing.rows, copies=data.inbound.offers_copies)
+    copies = len(listing.rows) - len(texts)
+    return _answer(texts, listing.total - copies, call.data[ATTR_LIMIT])
+
+
+async def _async_get_receipts(
+    call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Return a channel's newest delivery receipts that are still unread."""
+    channel: Channel = call.data[ATTR_CHANNEL]
+    try:
+        listing = await entry.runtime_data.client.receipts.all(channel)
+    except RefusedError as err:
+        missing = err.status in _MISSING and not isinstance(err, GatewayError)
+        if channel is Channel.MMS and missing:
+            return {**_answer((), 0, 1), "note": _NO_MMS_RECEIPTS}
+        raise
+    return _answer(listing.rows, listing.total, call.data[ATTR_LIMIT])
+
+
+def _answer(rows: Sequence[Record], total: int, limit: int) -> JsonObjectType:
+    """Return an action's answer: the rows as ClickSend has them."""
+    items: list[JsonValueType] = [dict(row) for row in rows[:limit]]
+    return {"items": items, "total": total}
+
+
+def _distinct(rows: Iterable[Record], *, copies: bool) -> list[Record]:
+    """Return each text once: several rules make several copies of it."""
+    seen: set[str] = set()
+    texts = []
+    for row in rows:
+        marks = marks_of(InboundMessage.parse(row), by_content=copies)
+        if not seen.intersection(marks):
+            texts.append(row)
+        seen.update(marks)
+    return texts
+
+
+def _unix(value: date | None, time_of_day: time) -> int | None:
+    """Return the Unix time of a moment, or of a time on a day.
+
+    What has no time zone is in Home Assistant's.
+    """
+    if value is None:
+        return None
+    moment = value
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time_of_day)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
+    return int(moment.timestamp())
+
+
+_DATES: Final[Mapping[Any, Any]] = {
+    vol.Optional(ATTR_DATE_FROM): _MOMENT,
+    vol.Optional(ATTR_DATE_TO): _MOMENT,
+}
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "get_history": Action(
+        _async_get_history, {**CHANNEL, **_DATES, **LIMIT}, SupportsResponse.ONLY
+    ),
+    "get_inbound": Action(_async_get_inbound, LIMIT, SupportsResponse.ONLY),
+    "get_receipts": Action(
+        _async_get_receipts, {**CHANNEL, **LIMIT}, SupportsResponse.ONLY
+    ),
+}
