@@ -4,9 +4,11 @@ Pictures go to .env/screenshots; with UPDATE_SCREENSHOTS=1 those that the README
 go to docs/images.
 """
 
+import asyncio
 import os
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Locator, Page
 
 from demo.dashboard import URL_PATH
@@ -91,8 +93,18 @@ async def finish(dialog: Locator) -> None:
 
 async def picture(page: Page, name: str) -> None:
     """Take a picture once nothing moves any more."""
-    update = os.environ.get("UPDATE_SCREENSHOTS") == "1"
-    shown = f"docs/images/{name}.png"
-    if not update or shown not in (_ROOT / "README.md").read_text():
-        shown = f".env/screenshots/{name}.png"
-    await page.screenshot(path=_ROOT / shown, animations="disabled")
+    path = _ROOT / "docs" / "images" / f"{name}.png"
+    shown = f"docs/images/{name}.png" in (_ROOT / "README.md").read_text()
+    publish = shown and os.environ.get("UPDATE_SCREENSHOTS") == "1"
+    if not publish:
+        path = _ROOT / ".env" / "screenshots" / f"{name}.png"
+    await page.screenshot(path=path, animations="disabled")
+    if publish:
+        await asyncio.to_thread(_shrink, path)
+
+
+def _shrink(path: Path) -> None:
+    """Halve a file's size; 256 colours are enough for what is on the screen."""
+    with Image.open(path) as full:
+        colours = full.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    colours.save(path, optimize=True)

@@ -66,7 +66,6 @@ async def _add_dad(page: Page, stack: Stack) -> None:
     await field(dialog, "phone_number").fill("(202) 555-0101")
     for channel in ("Picture message (MMS)", "Voice call"):
         await dialog.get_by_text(channel, exact=True).click()
-    await picture(page, "recipient-channels")
     await dialog.get_by_text("Options for picture messages").click()
     await dialog.get_by_text("select from media").click()
     await _choose_front_door(page)
@@ -88,7 +87,8 @@ async def _choose_front_door(page: Page) -> None:
 async def _send_from_tools(page: Page, stack: Stack) -> None:
     """Perform our action by hand, with a picture that is chosen there."""
     form = await open_action(page, stack.home_assistant.url, "send_mms")
-    await write(form, "A parcel has come.", MUM)
+    await write(form, "Somebody brings a parcel.", MUM)
+    await (await tick(form, "Subject")).locator("input").last.fill("Front door")
     chosen = await tick(form, "Picture")
     await chosen.get_by_text("Pick media").click()
     await _choose_front_door(page)

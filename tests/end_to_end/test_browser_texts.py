@@ -154,7 +154,7 @@ async def _converse(page: Page, stack: Stack) -> None:
     await picture(phones, "phones")
 
     await page.bring_to_front()
-    message = page.locator("hui-markdown-card")
+    message = page.locator("hui-markdown-card").first
     await expect(message).to_contain_text("Dad, ")
     await expect(message).to_contain_text("Status")
     await expect(page.get_by_text("From a trusted number").first).to_be_visible()
