@@ -78,7 +78,7 @@ def as_action_error(
     elif channel is Channel.VOICE and isinstance(error, ForbiddenError):
         key = "voice_not_allowed"
     else:
-        key, placeholders = "refused", {"code": error.code or f"HTTP {error.status}"}
+        key, placeholders = "refused", {"code": error.code or str(error)}
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=key,

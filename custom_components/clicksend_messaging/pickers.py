@@ -1,7 +1,9 @@
 """What can be picked in the action editor: the accounts' own senders, lists and so on.
 
 Descriptions of actions are files. Home Assistant lets them be replaced, and takes the
-words from the translations all the same.
+words from the translations all the same. A page that is open shows them when it is
+loaded anew: telling it that an action has changed would empty the form for that action
+until it has read all of them.
 """
 
 import asyncio
@@ -21,13 +23,11 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.helpers.service import async_set_service_schema
 from homeassistant.helpers.start import async_at_started
-from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 
 from .api.errors import ApiError
 from .const import CONF_LANGUAGE, CONF_LIST_ID, CONF_SENDER, DOMAIN
 from .coordinator import ClickSendConfigEntry
-from .services import ACTIONS
 
 CONF_TEMPLATE: Final = "template"
 FIELDS: Final = (CONF_SENDER, CONF_LANGUAGE, CONF_TEMPLATE, CONF_LIST_ID)
@@ -37,10 +37,6 @@ DELAY_SECONDS: Final = 5
 ASK_SECONDS: Final = 5
 
 _DESCRIPTIONS: Final = Path(__file__).with_name("services.yaml")
-
-type Choices = dict[str, dict[str, str]]
-
-_OFFERED: Final[HassKey[Choices]] = HassKey(f"{DOMAIN}_offered")
 
 
 @callback
@@ -98,31 +94,27 @@ async def async_learn(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
 async def async_offer(hass: HomeAssistant) -> None:
     """Offer in the action editor what all accounts have together."""
     described = await hass.async_add_executor_job(_described)
-    choices: Choices = {field: {} for field in FIELDS}
+    choices: dict[str, dict[str, str]] = {field: {} for field in FIELDS}
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         for field, options in entry.runtime_data.choices.items():
             choices[field] = options | choices[field]
-    if choices == hass.data.get(_OFFERED, {field: {} for field in FIELDS}):
-        return
-    hass.data[_OFFERED] = choices
-    for name, fields in described.items():
+    for name, description in described.items():
+        fields = description["fields"]
         for field, options in choices.items():
             if options and "text" in fields.get(field, {}).get("selector", {}):
                 fields[field]["selector"] = _picker(fields[field]["selector"], options)
-        async_set_service_schema(hass, DOMAIN, name, {"fields": fields})
-    # A page that is open reads all descriptions anew when it hears of any action.
-    name = next(iter(ACTIONS))
-    ACTIONS[name].async_register(hass, name)
+        async_set_service_schema(hass, DOMAIN, name, description)
 
 
 def _described() -> dict[str, dict[str, Any]]:
-    """Return the fields of every action, as Home Assistant reads them."""
+    """Return what the file says of actions with pickers, as Home Assistant reads it."""
     described = {
-        name: description["fields"]
+        name: description
         for name, description in load_yaml_dict(_DESCRIPTIONS).items()
+        if not set(FIELDS).isdisjoint(description.get("fields", ()))
     }
-    for fields in described.values():
-        for field in fields.values():
+    for description in described.values():
+        for field in description["fields"].values():
             if "selector" in field:
                 field["selector"] = validate_selector(field["selector"])
     return described

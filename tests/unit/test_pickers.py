@@ -39,8 +39,8 @@ def _what_there_is(simulator: Simulator) -> None:
     family = simulator.add_list("Family")
     account.address_book.lists.delete(family.list_id)
     family.list_id = 428
-    account.address_book.lists.put(428, family)
-    account.templates.put(
+    account.address_book.lists.keep(428, family)
+    account.templates.keep(
         7, Template(template_id=7, template_name="Leak alarm", body="Leak!")
     )
 
@@ -123,23 +123,6 @@ async def test_few_requests_and_not_while_starting(
     assert len(simulator.requests) == before + 6
     await poll_now(hass, SOON)
     assert len(simulator.requests) == before + 6
-
-
-async def test_an_open_page_hears_of_it_once(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
-    """It reads the descriptions anew whenever an action is registered."""
-    heard: list[str] = []
-    hass.bus.async_listen(
-        "service_registered", lambda event: heard.append(event.data["domain"])
-    )
-
-    await poll_now(hass, SOON)
-    assert heard == [DOMAIN]
-    await pickers.async_learn(hass, entry)
-    await hass.async_block_till_done()
-
-    assert heard == [DOMAIN]
 
 
 async def test_a_dialog_brings_what_is_new(

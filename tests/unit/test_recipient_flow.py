@@ -348,7 +348,7 @@ async def test_recipients_are_added_while_clicksend_cannot_be_reached(
 def field(shown: SubentryFlowResult, section: str, name: str) -> Any:
     """Return a selector of a section."""
     assert shown["data_schema"] is not None
-    sections: dict[str, Any] = shown["data_schema"].schema
+    sections: Any = shown["data_schema"].schema
     return sections[section].schema.schema[name]
 
 
@@ -356,7 +356,8 @@ def choice(selector: Any) -> dict[str, str]:
     """Return what a selector offers, and that anything else may be typed in."""
     assert isinstance(selector, SelectSelector)
     assert selector.config["custom_value"]
-    return {option["value"]: option["label"] for option in selector.config["options"]}
+    options: Any = selector.config["options"]
+    return {option["value"]: option["label"] for option in options}
 
 
 async def test_the_account_is_what_there_is_to_choose_from(

@@ -22,10 +22,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components import clicksend_messaging
-from custom_components.clicksend_messaging.api.errors import ApiError, RateLimitedError
+from custom_components.clicksend_messaging.api.errors import (
+    ApiError,
+    ForbiddenError,
+    RateLimitedError,
+)
 from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.exceptions import (
+    as_action_error,
     as_update_error,
     error_key,
 )
@@ -52,6 +57,7 @@ from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, maton_data, recipient
 from tests.unit.dialogs import choose, maton_input, open_dialog, submit
 from tests.unit.sending import refusal
+from tests.unit.services.asking import problem
 from tests.unit.services.scheduled import cancel_refusal
 from tests.unit.source import constants_in, first_arguments, keyword_constants
 
@@ -161,6 +167,8 @@ async def test_exceptions(
     )
     raised = [
         *(as_update_error(error) for error in every_api_error()),
+        *(as_action_error(error) for error in every_api_error()),
+        as_action_error(ForbiddenError("message"), Channel.VOICE),
         *(failure(code) for code in codes),
         failure("LIMIT_PER_HOUR", Status.BLOCKED),
         await refusal(hass),
@@ -173,6 +181,14 @@ async def test_exceptions(
         await cancel_refusal(hass, reference="nothing"),
         await cancel_refusal(hass, "all", confirm=False),
         *(cancel_failure(code) for code in CANCEL_CODES),
+    ]
+    raised += [
+        await problem(
+            hass, "get_history", date_from="2026-07-21", date_to="2026-07-20"
+        ),
+        await problem(
+            hass, "get_price", phone_numbers=DAD, message="Hello", subject="Door"
+        ),
     ]
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "MAX_ON_THE_WAY", 0)

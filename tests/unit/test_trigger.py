@@ -1,4 +1,4 @@
-"""The trigger that an automation for failed messages starts with."""
+"""The triggers that an automation for failed or delivered messages starts with."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +13,14 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging import (
+    delivery,
+    lookup,
+    messenger,
+)
 from simulator import Simulator
 from tests.unit.conftest import DAD, recipient
-from tests.unit.messaging.waiting import until
+from tests.unit.messaging.waiting import reported, until
 from tests.unit.sending import DAD_ENTITY, refusal, send_sms
 from tests.unit.states import REPORT
 
@@ -24,6 +28,7 @@ SEND = "/sms/send"
 # The account may not send there.
 COLOMBIA = "+573001234567"
 FAILED = f"{DOMAIN}.message_failed"
+DELIVERED = f"{DOMAIN}.message_delivered"
 
 type SetUp = Callable[..., Any]
 
@@ -42,17 +47,22 @@ def set_up(hass: HomeAssistant, make_entry: Callable[..., MockConfigEntry]) -> S
     return set_up
 
 
-async def automate(hass: HomeAssistant, **trigger: Any) -> list[ServiceCall]:
+async def automate(
+    hass: HomeAssistant, what: str = FAILED, **trigger: Any
+) -> list[ServiceCall]:
     """Have an automation note what it hears; return the notes."""
     notes = async_mock_service(hass, "test", "note")
-    told = ("reason", "recipient", "reference", "type", "message_id", "channel")
+    told = (
+        *("reason", "recipient", "reference", "type", "message_id", "channel"),
+        "digits",
+    )
     assert await async_setup_component(
         hass,
         "automation",
         {
             "automation": {
                 "alias": "Tell me another way",
-                "triggers": {"trigger": FAILED, **trigger},
+                "triggers": {"trigger": what, **trigger},
                 "actions": {
                     "action": "test.note",
                     "data": {key: f"{{{{ trigger.{key} }}}}" for key in told},
@@ -86,7 +96,81 @@ async def test_rejected_message(hass: HomeAssistant, set_up: SetUp) -> None:
         "type": "failed",
         "message_id": None,
         "channel": "sms",
+        "digits": None,
     }
+
+
+@pytest.fixture
+def quick_network(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have texts arrive, and looked at, at once."""
+    simulator.settings.delivery_seconds = 0
+    monkeypatch.setattr(delivery, "DELAYS", (0.05, 0.1, 0.2))
+    monkeypatch.setattr(delivery, "PAUSE_SECONDS", 0.05)
+
+
+@pytest.mark.usefixtures("quick_network")
+async def test_delivered_message(
+    hass: HomeAssistant, simulator: Simulator, set_up: SetUp
+) -> None:
+    """The automation learns which, and to whom; what failed is another matter."""
+    await set_up()
+    notes = await automate(hass, DELIVERED)
+
+    await send_sms(hass, entity_id=DAD_ENTITY, reference="door")
+    assert notes == []
+    await until(hass, lambda: notes)
+    await reject(hass)
+
+    (text,) = simulator.books
+    (note,) = notes
+    assert note.data["reason"]
+    assert {**note.data, "reason": ""} == {
+        "reason": "",
+        "recipient": "Dad",
+        "reference": "door",
+        "type": "delivered",
+        "message_id": text.message_id,
+        "channel": "sms",
+        "digits": None,
+    }
+
+
+@pytest.mark.usefixtures("quick_network")
+async def test_keys_pressed_in_a_call(
+    hass: HomeAssistant, simulator: Simulator, set_up: SetUp
+) -> None:
+    """They come with the trigger, for an automation to act on."""
+    await set_up()
+    notes = await automate(hass, DELIVERED, target={"entity_id": REPORT})
+    await hass.services.async_call(
+        DOMAIN,
+        "send_voice",
+        {"message": "Press 1", "phone_numbers": [DAD], "require_input": True},
+        blocking=True,
+    )
+    (text,) = simulator.books
+    assert text.call is not None
+    text.call.press("12", simulator.clock.now())
+
+    await until(hass, lambda: notes)
+
+    assert [str(note.data["digits"]) for note in notes] == ["12"]
+
+
+@pytest.mark.usefixtures("quick_network")
+async def test_delivered_message_is_none_that_failed(
+    hass: HomeAssistant, set_up: SetUp
+) -> None:
+    """Automations for failures do not run."""
+    await set_up()
+    failed = await automate(hass)
+    reports = reported(hass)
+
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    await until(hass, lambda: reports)
+
+    assert [type_ for type_, _ in reports] == ["delivered"]
+    assert failed == []
 
 
 async def test_message_that_is_accepted(hass: HomeAssistant, set_up: SetUp) -> None:
@@ -217,13 +301,16 @@ async def test_automation_that_is_switched_off(
     assert notes == []
 
 
-async def test_frontend_knows_the_trigger(hass: HomeAssistant, set_up: SetUp) -> None:
+@pytest.mark.parametrize("trigger", [FAILED, DELIVERED])
+async def test_frontend_knows_the_trigger(
+    hass: HomeAssistant, set_up: SetUp, trigger: str
+) -> None:
     """It offers the account's entities as targets."""
     await set_up()
 
     descriptions = await async_get_all_descriptions(hass)
 
-    description = descriptions[FAILED]
+    description = descriptions[trigger]
     assert description is not None
     assert description["target"]["entity"] == [{"integration": DOMAIN}]
 

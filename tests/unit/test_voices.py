@@ -164,6 +164,23 @@ async def test_an_alarm_does_not_wait_for_languages(
 
 
 @pytest.mark.usefixtures("entry")
+async def test_an_account_that_names_no_languages(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then those count that ClickSend documents."""
+    for code in list(LANGUAGES):
+        monkeypatch.delitem(LANGUAGES, code)
+
+    with pytest.raises(HomeAssistantError) as refused:
+        await call(hass, language="de-de")
+    with pytest.raises(ServiceValidationError):
+        await call(hass, language="tlh")
+
+    assert not isinstance(refused.value, ServiceValidationError)
+    assert spoken(simulator) == [("de-de", "female")]
+
+
+@pytest.mark.usefixtures("entry")
 async def test_an_account_that_may_not_call(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

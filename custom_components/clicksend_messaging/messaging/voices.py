@@ -129,4 +129,7 @@ def default_language(language: str, country: str | None, codes: Collection[str])
     for wanted in (home, f"{base}-{(country or '').lower()}", f"{base}-{base}"):
         if wanted in codes:
             return wanted
-    return next((code for code in codes if code.startswith(f"{base}-")), "en-us")
+    # An account may list them in any order.
+    ordered = dict.fromkeys([*_DOCUMENTED, *codes])
+    same = (each for each in ordered if each in codes and each.startswith(f"{base}-"))
+    return next(same, "en-us")

@@ -9,10 +9,10 @@ from . import cancel, price, read, send
 from .action import Action
 
 ACTIONS: Final[Mapping[str, Action]] = {
-    **send.ACTIONS,
     **cancel.ACTIONS,
     **price.ACTIONS,
     **read.ACTIONS,
+    **send.ACTIONS,
 }
 
 

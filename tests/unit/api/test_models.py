@@ -117,30 +117,30 @@ def test_no_rule(nothing: object) -> None:
 
 
 def test_page() -> None:
-    """A page has rows and knows the last page's number."""
+    """A page has rows and knows the last page's number, and how many rows there are."""
     page = Page.parse(data("clicksend/inbound_rules"))
     assert [row["sms_inbound_rule_id"] for row in page.rows] == [3001, "3002"]
-    assert page.last_page == 1
+    assert (page.last_page, page.total) == (1, 2)
 
 
 def test_empty_page() -> None:
     """Of nothing there are no pages."""
-    assert Page.parse(data("clicksend/page_empty")) == Page((), 0)
+    assert Page.parse(data("clicksend/page_empty")) == Page((), None, 0)
 
 
 def test_page_inside_an_array() -> None:
     """The published example puts the page object into an array of its own."""
     page = Page.parse(data("clicksend/page_in_array"))
     assert [row["template_id"] for row in page.rows] == [21, 22]
-    assert page.last_page == 1
+    assert (page.last_page, page.total) == (1, 2)
 
 
 @pytest.mark.parametrize(
     "rows", [[{"id": 1}], [{"id": 1}, {"id": 2}]], ids=["one", "two"]
 )
 def test_bare_array_of_rows(rows: list[dict[str, int]]) -> None:
-    """Rows without a page around them are all there is."""
-    assert Page.parse(rows) == Page(tuple(rows), 1)
+    """Rows without a page around them do not say whether there are more."""
+    assert Page.parse(rows) == Page(tuple(rows), None, None)
 
 
 @pytest.mark.parametrize("last_page", [3, "3", "3.00"], ids=repr)

@@ -92,6 +92,32 @@ async def test_page_without_rows_is_the_last(
     assert len(wire.heard) == 3
 
 
+@pytest.mark.parametrize(
+    ("rows", "pages"), [(0, 1), (99, 1), (100, 2), (150, 2), (250, 3)]
+)
+@pytest.mark.parametrize("page_object", [True, False])
+async def test_list_that_does_not_say_where_it_ends(
+    client: ClickSendClient, wire: Wire, rows: int, pages: int, *, page_object: bool
+) -> None:
+    """As the published example of history: a page that is not full is the last."""
+
+    def answer(heard: Heard) -> bytes:
+        start = (int(heard.query["page"]) - 1) * 100
+        shown = [{"message_id": number + 1} for number in range(start, rows)[:100]]
+        return envelope({"data": shown} if page_object else shown)
+
+    wire.says(answer)
+    assert await _ids(client) == [str(number + 1) for number in range(rows)]
+    assert len(wire.heard) == pages
+
+
+async def test_list_that_has_one_page_only(client: ClickSendClient, wire: Wire) -> None:
+    """Whatever page is asked for, it is the same."""
+    wire.says(envelope([{"message_id": number + 1} for number in range(120)]))
+    assert len(await _ids(client)) == 120
+    assert len(wire.heard) == 2
+
+
 async def test_error_on_a_later_page(client: ClickSendClient, wire: Wire) -> None:
     """Half a list is none, or what is missing would look as if it did not exist."""
     wire.says(_pages(250, 100), _pages(250, 100), page(502))

@@ -13,12 +13,17 @@ from custom_components.clicksend_messaging.api.errors import (
     ForbiddenError,
     GatewayAuthenticationError,
     GatewayConnectionError,
+    GatewayError,
     NotFoundError,
     RateLimitedError,
     RefusedError,
     ServerError,
 )
-from custom_components.clicksend_messaging.api.models import Account, OutgoingSms
+from custom_components.clicksend_messaging.api.models import (
+    Account,
+    Channel,
+    OutgoingSms,
+)
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
@@ -183,6 +188,65 @@ async def test_inbound_on_several_pages(
     for body in bodies:
         simulator.inject_inbound(SMS.to, body)
     assert [text.body for text in await client.inbound.unread()] == bodies
+
+
+async def test_prices(client: ClickSendClient, simulator: Simulator) -> None:
+    """What each would cost, and nothing happens."""
+    answer = await client.messages.prices([SMS])
+    (row,) = answer.rows
+    assert (row.accepted, row.price, answer.currency) == (
+        True,
+        Decimal("0.0792"),
+        "USD",
+    )
+    assert simulator.phones[SMS.to].received == []
+    assert simulator.account.balance == Decimal(100)
+
+
+@pytest.mark.parametrize("shape", ["paginated", "bare_list"])
+async def test_newest_of_the_history(
+    client: ClickSendClient, simulator: Simulator, shape: str
+) -> None:
+    """By its own names, sent and received."""
+    simulator.settings.patch({"history_shape": shape})
+    simulator.inject_inbound(SMS.to, "Earlier", timestamp=1784512860)
+    await client.messages.send([SMS])
+    listing = await client.messages.newest(SMS.channel, 10)
+    assert [row["direction"] for row in listing.rows] == ["out", "in"]
+    assert listing.total == 2
+    later = await client.messages.newest(SMS.channel, 10, since=1784512861)
+    assert [row["direction"] for row in later.rows] == ["out"]
+
+
+async def test_everything_that_waits(
+    client: ClickSendClient, simulator: Simulator
+) -> None:
+    """Texts and receipts, newest first."""
+    simulator.settings.patch({"receipts_by_themselves": False})
+    await client.inbound_rules.create_poll("Home")
+    await client.receipt_rules[SMS.channel].create_poll("Home")
+    await client.messages.send([SMS])
+    for place, body in enumerate(("first", "second")):
+        simulator.inject_inbound(SMS.to, body, timestamp=1784512860 + place)
+    (text,) = simulator.books
+    simulator.inject_receipt(text.message_id, "201")
+    texts = await client.inbound.all()
+    assert [row["body"] for row in texts.rows] == ["second", "first"]
+    receipts = await client.receipts.all(SMS.channel)
+    assert [row["message_id"] for row in receipts.rows] == [text.message_id]
+    assert (texts.total, receipts.total) == (2, 1)
+
+
+@pytest.mark.parametrize("status", [404, 405])
+async def test_receipts_that_are_not_there(
+    client: ClickSendClient, simulator: Simulator, status: int
+) -> None:
+    """Those for MMS may not exist any more, whichever way is gone."""
+    simulator.settings.patch({"mms_receipts": status})
+    error = await error_of(client.receipts.all(Channel.MMS))
+    assert error.status == status
+    assert isinstance(error, RefusedError)
+    assert not isinstance(error, GatewayError)
 
 
 async def test_rate_limit(simulator: Simulator, session: aiohttp.ClientSession) -> None:

@@ -8,7 +8,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging import (
+    lookup,
+    messenger,
+    prices,
+)
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
@@ -20,6 +24,7 @@ from tests.unit.sending import (
     requests,
     send_sms,
 )
+from tests.unit.services.asking import ask
 
 from .limited import ACCEPTED, begin_outage, blocked, outcomes, reload, set_options
 
@@ -444,3 +449,73 @@ async def test_a_price_that_went_up(
     # 0.2792 is gone; another 0.2 fits, a third does not.
     assert await outcomes(hass, phone_numbers=[MUM, ANN]) == [ACCEPTED, DAY]
     assert spent(simulator) == Decimal("0.4792")
+
+
+async def test_a_price_that_went_down(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The dearest of the latest messages counts, so it is believed after a while."""
+    monkeypatch.setattr(prices, "LATEST", 3)
+    price = "simulator.clicksend.pricing._PRICE_PER_PART"
+    await set_options(hass, entry, spending={"spend_per_day": 1})
+    monkeypatch.setattr(price, Decimal("0.5"))
+    await outcomes(hass, phone_numbers=[DAD])
+    monkeypatch.setattr(price, Decimal("0.1"))
+
+    # 0.5 is gone. The first two of these may each be as dear, for all one knows.
+    assert await outcomes(hass, phone_numbers=[DAD, MUM]) == [ACCEPTED, DAY]
+    # 0.4 is left, and 0.5 is still the dearest of the latest three.
+    assert await outcomes(hass, phone_numbers=[MUM]) == [DAY]
+    for _ in range(2):
+        await ask(hass, "get_price", phone_numbers=[MUM], message=TEXT)
+
+    assert await outcomes(hass, phone_numbers=[DAD, MUM, ANN]) == [ACCEPTED] * 3
+    assert spent(simulator) == Decimal("0.9")
+
+
+@pytest.mark.parametrize("dear_first", [True, False])
+async def test_the_dearest_price_of_a_country_counts(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    dear_first: bool,
+) -> None:
+    """One network may cost more than another; nobody knows which it will be."""
+    await set_options(hass, entry, spending={"spend_per_day": 1})
+    for price in ("0.4", "0.1") if dear_first else ("0.1", "0.4"):
+        monkeypatch.setattr(
+            "simulator.clicksend.pricing._PRICE_PER_PART", Decimal(price)
+        )
+        await outcomes(hass, phone_numbers=[DAD])
+
+    # 0.5 is left.
+    assert await outcomes(hass, phone_numbers=[MUM, ANN]) == [ACCEPTED, DAY]
+
+
+async def called(hass: HomeAssistant, **data: Any) -> list[tuple[str, str]]:
+    """Call, and return the status and the code of each call."""
+    answer = await ask(hass, "send_voice", **{"message": TEXT, **data})
+    return [(row["status"], row["code"]) for row in answer["messages"]]
+
+
+@pytest.mark.parametrize("parts", ["int", "empty", "timestamp"])
+async def test_what_a_call_costs(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, parts: str
+) -> None:
+    """Two parts are 0.14; where ClickSend does not count them, our own count does."""
+    simulator.settings.patch({"voice_message_parts": parts})
+    await set_options(hass, entry, spending={"spend_per_day": 0.3})
+
+    found = await called(hass, phone_numbers=[DAD, MUM, ANN], message="x" * 301)
+
+    assert found == [ACCEPTED, ACCEPTED, DAY]
+    assert spent(simulator) == Decimal("0.28")
+    simulator.faults.arm("server_error", path="/voice/price", times=None)
+    # What was learnt is 0.07 a part, neither more nor less.
+    assert await called(hass, phone_numbers=[ANN]) == [DAY]
+    await set_options(hass, entry, spending={"spend_per_day": 0.35})
+    assert await called(hass, phone_numbers=[ANN]) == [ACCEPTED]

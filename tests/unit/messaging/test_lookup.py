@@ -57,6 +57,12 @@ def _short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.1)
 
 
+@pytest.fixture(autouse=True)
+def _no_network(simulator: Simulator) -> None:
+    """Have nothing arrive: reports on what is found are another matter."""
+    simulator.settings.delivery_seconds = 1e9
+
+
 @pytest.fixture
 def set_up(hass: HomeAssistant, make_entry: Callable[..., MockConfigEntry]) -> SetUp:
     """Return a function that sets an account up with options."""
