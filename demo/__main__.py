@@ -47,9 +47,13 @@ async def _show(folder: Path, *, check: bool) -> None:
         await tour.set_up()
         await tour.send()
         if check:
-            await tour.look_at_balance()
-            await tour.answer()
+            # First, as no other delivery report can come before the first look.
             await tour.send_in_vain()
+            await tour.ring_the_doorbell()
+            await tour.call()
+            await tour.look_at_balance()
+            await tour.hear_of_call()
+            await tour.answer()
         else:
             _invite(stack)
             with suppress(asyncio.CancelledError):
@@ -67,6 +71,7 @@ def _invite(stack: Stack) -> None:
     The phones       {stack.simulator.phones_url}
 
     Text "status" from Dad's phone: your home answers within a minute.
+    On the dashboard, send Dad a snapshot, or call him and press 1 on his phone.
     Nothing leaves this computer. Ctrl-C ends the demo.
 """,
         flush=True,

@@ -1,14 +1,19 @@
 """What the demo does and shows, and what it looks at to be sure."""
 
+import asyncio
 from decimal import Decimal
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
 from .dashboard import add_dashboard
+from .front_door import CAMERA, add_front_door
 from .progress import say
 from .stack import Stack
 from .stack.errors import RefusedError, StackError
-from .stack.flows import add_account
+from .stack.flows import add_account, recipient_values
 from .stack.waiting import eventually
 
 DAD = "+12025550101"
@@ -21,13 +26,20 @@ _REPORT = "event.clicksend_delivery_report"
 _SPENT = "sensor.clicksend_spent_today"
 _AUTOMATION = "automation.answer_the_text_status"
 _TELLER = "automation.tell_that_a_text_did_not_get_through"
+_DOORBELL = "input_button.doorbell"
+_DOORMAN = "automation.show_dad_who_is_at_the_door"
+_NOTE_TAKER = "automation.note_who_takes_care_of_it"
 
 _GREETING = 'Hello Dad, this is your home. Text me "status" and I will answer.'
 
 # Seconds until the next look at ClickSend is over, with some to spare.
 _BALANCE_SECONDS = 30
 _POLL_SECONDS = 70
+_REPORT_SECONDS = 70
 _SECONDS = 10
+
+# Long enough for a person to see it, come over and pick up.
+_RING_SECONDS = 30
 
 
 class Tour:
@@ -35,13 +47,21 @@ class Tour:
 
     def __init__(self, stack: Stack) -> None:
         """Keep who takes part."""
+        self._home_assistant = stack.home_assistant
         self._api = stack.home_assistant.api
         self._simulator = stack.simulator
 
     async def set_up(self) -> None:
-        """Add the account and its recipients, and the dashboard."""
-        people = {"Dad": DAD, "Mum": "(202) 555-0102"}
-        await add_account(self._api, self._simulator.clicksend, people)
+        """Add a camera, the account and its recipients, and the dashboard."""
+        ringing = {"ring_seconds": _RING_SECONDS}
+        await self._simulator.control("PATCH", "settings", ringing)
+        await add_front_door(self._home_assistant)
+        await add_account(
+            self._api,
+            self._simulator.clicksend,
+            recipient_values("Dad", DAD, camera=CAMERA),
+            recipient_values("Mum", "(202) 555-0102"),
+        )
         say("Added the ClickSend account, with Dad and Mum as recipients")
         await self._expect(_BALANCE, "100.000000")
         await self._expect("binary_sensor.clicksend_low_balance", "off")
@@ -49,9 +69,9 @@ class Tour:
         await self._expect(_SPENT, "0")
         for entity_id in (_LAST_MESSAGE, _EVENT, _REPORT):
             await self._expect(entity_id, "unknown")
-        for entity_id in ("notify.dad_sms", "notify.mum_sms"):
-            await self._expect(entity_id, "unknown")
-        for entity_id in (_AUTOMATION, _TELLER):
+        for channel in ("dad_sms", "dad_mms", "dad_voice", "mum_sms"):
+            await self._expect(f"notify.{channel}", "unknown")
+        for entity_id in (_AUTOMATION, _TELLER, _DOORMAN, _NOTE_TAKER):
             await self._expect(entity_id, "on")
         await add_dashboard(self._api)
         say('Added a dashboard; an automation answers the text "status"')
@@ -61,6 +81,59 @@ class Tour:
         target = {"entity_id": "notify.dad_sms", "message": _GREETING}
         await self._api.act("notify.send_message", **target)
         await self._phone_shows(_GREETING, _SECONDS)
+
+    async def ring_the_doorbell(self) -> None:
+        """Have an automation send what the camera at the front door sees."""
+        await self._api.act("input_button.press", entity_id=_DOORBELL)
+
+        async def shows_it() -> str | None:
+            texts = await self._simulator.phone(DAD)
+            return next((text["picture"] for text in texts if text["picture"]), None)
+
+        picture = await eventually("a picture is on Dad's phone", _SECONDS, shows_it)
+        size = await asyncio.to_thread(
+            _size_of_jpeg, await self._simulator.picture(picture)
+        )
+        say(f"Somebody rang; Dad's phone shows the front door, in {size} pixels")
+
+    async def call(self) -> None:
+        """Call Dad, who presses a key, and hear of it."""
+        await self._api.act(
+            "clicksend_messaging.send_voice",
+            entity_id="notify.dad_voice",
+            message="There is water in the kitchen. Press 1 if you take care of it.",
+            require_input=True,
+        )
+
+        async def rings() -> str | None:
+            texts = await self._simulator.phone(DAD)
+            calls = (text for text in texts if text["call"])
+            return next(
+                (
+                    str(c["message_id"])
+                    for c in calls
+                    if c["call"]["state"] == "ringing"
+                ),
+                None,
+            )
+
+        call = await eventually("Dad's phone rings", _SECONDS, rings)
+        say("Dad's phone rings")
+        await self._simulator.control("POST", f"calls/{call}/keys", {"digits": "1"})
+        say("Dad picked up and pressed 1")
+
+    async def hear_of_call(self) -> None:
+        """Wait for the delivery report with the key that Dad pressed."""
+
+        async def reported() -> bool:
+            report = (await self._entity(_REPORT))["attributes"]
+            told = ("event_type", "channel", "recipient", "digits")
+            wanted = ["delivered", "voice", "Dad", "1"]
+            return [report.get(key) for key in told] == wanted
+
+        await eventually("the call is reported", _REPORT_SECONDS, reported)
+        await self._expect_run(_NOTE_TAKER)
+        say("The delivery report says that Dad pressed 1; an automation took note")
 
     async def look_at_balance(self) -> None:
         """See that the text was paid for."""
@@ -123,11 +196,7 @@ class Tour:
         ):
             raise StackError(f"the delivery report says something else: {report}")
 
-        async def has_run() -> bool:
-            teller = await self._entity(_TELLER)
-            return teller["attributes"]["last_triggered"] is not None
-
-        await eventually("the automation runs", _SECONDS, has_run)
+        await self._expect_run(_TELLER)
         say("The delivery report says so, too, and an automation told it on the screen")
 
     async def _entity(self, entity_id: str) -> dict[str, Any]:
@@ -145,6 +214,15 @@ class Tour:
 
         await eventually(f"{entity_id} is {wanted}", _SECONDS, has_it)
 
+    async def _expect_run(self, entity_id: str) -> None:
+        """Wait until an automation has run."""
+
+        async def has_run() -> bool:
+            automation = await self._entity(entity_id)
+            return automation["attributes"]["last_triggered"] is not None
+
+        await eventually(f"{entity_id} runs", _SECONDS, has_run)
+
     async def _phone_shows(self, text: str, seconds: float) -> None:
         """Wait until Dad's phone shows a text, and tell."""
 
@@ -153,3 +231,10 @@ class Tour:
 
         await eventually(f"Dad's phone shows: {text}", seconds, shows_it)
         say(f"Dad's phone ({DAD}) received: {text}")
+
+
+def _size_of_jpeg(content: bytes) -> str:
+    """Return how large a picture is, which is read to its end."""
+    with Image.open(BytesIO(content), formats=["JPEG"]) as picture:
+        picture.load()
+        return f"{picture.width} x {picture.height}"

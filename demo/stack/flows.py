@@ -1,6 +1,7 @@
 """The integration's dialogs, answered as the frontend answers them."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from .api import HomeAssistantApi
@@ -9,8 +10,10 @@ from .waiting import eventually
 
 DOMAIN = "clicksend_messaging"
 
-_ACCOUNTS = "/api/config/config_entries/flow"
+_ENTRIES = "/api/config/config_entries/flow"
 _RECIPIENTS = "/api/config/config_entries/subentries/flow"
+
+_EVERY_CHANNEL = ("sms", "mms", "voice")
 
 # A changed account is set up anew, and ready with its first poll.
 _READY_SECONDS = 20
@@ -48,7 +51,7 @@ class Dialog:
 
 async def account_dialog(api: HomeAssistantApi) -> Dialog:
     """Choose to add the integration."""
-    return Dialog(api, _ACCOUNTS, await api.post(_ACCOUNTS, {"handler": DOMAIN}))
+    return Dialog(api, _ENTRIES, await api.post(_ENTRIES, {"handler": DOMAIN}))
 
 
 async def recipient_dialog(api: HomeAssistantApi, entry_id: str) -> Dialog:
@@ -73,13 +76,39 @@ def direct_values(clicksend: Mapping[str, str], **changes: str) -> dict[str, obj
     return {**values, "advanced": advanced}
 
 
-def recipient_values(name: str, number: str) -> dict[str, object]:
-    """Return what to enter for a recipient who can be texted."""
-    return {"name": name, "phone_number": number, "channels": ["sms"], "sms": {}}
+def recipient_values(
+    name: str, number: str, *, camera: str | None = None
+) -> dict[str, object]:
+    """Return what to enter for a recipient.
+
+    Args:
+        name: what the recipient is called.
+        number: the phone number.
+        camera: sent with picture messages, of somebody who can also be sent these and
+            be called; without it there are only texts.
+
+    """
+    values: dict[str, object] = {"name": name, "phone_number": number}
+    if camera is None:
+        return values | {"channels": ["sms"]}
+    picture = {
+        "media_content_id": f"media-source://camera/{camera}",
+        "media_content_type": "image/jpeg",
+    }
+    return values | {"channels": _EVERY_CHANNEL, "mms": {"attachment": picture}}
+
+
+async def add_camera(api: HomeAssistantApi, picture: Path) -> None:
+    """Add a camera that shows a file, and bears its name."""
+    camera = Dialog(api, _ENTRIES, await api.post(_ENTRIES, {"handler": "local_file"}))
+    await camera.answer({"file_path": str(picture)})
+    camera.expect("create_entry")
 
 
 async def add_account(
-    api: HomeAssistantApi, clicksend: Mapping[str, str], recipients: Mapping[str, str]
+    api: HomeAssistantApi,
+    clicksend: Mapping[str, str],
+    *recipients: Mapping[str, object],
 ) -> str:
     """Add an account that is reached directly, with recipients; return its entry id.
 
@@ -91,12 +120,12 @@ async def add_account(
     await account.answer(direct_values(clicksend))
     entry_id: str = account.expect("create_entry")["result"]["entry_id"]
     dialog = await first_recipient_dialog(api, account)
-    for place, (name, number) in enumerate(recipients.items()):
+    for place, values in enumerate(recipients):
         if place:
             dialog = await recipient_dialog(api, entry_id)
-        await dialog.answer(recipient_values(name, number))
+        await dialog.answer(values)
         dialog.expect("create_entry")
-    await wait_until_ready(api, recipients)
+    await wait_until_ready(api, [str(values["name"]) for values in recipients])
     return entry_id
 
 

@@ -25,23 +25,23 @@ class HomeAssistantProcess:
         self.api = HomeAssistantApi(session, self.url)
         self.logs: list[Path] = []
         """Home Assistant's own log files, one a start."""
-        self._folder = folder
+        self.folder = folder
         self._program: Program | None = None
         make_folder(folder, self.port)
 
     async def start(self) -> None:
         """Start it and wait until it is up."""
-        log = self._folder / f"home-assistant-{len(self.logs) + 1}.log"
+        log = self.folder / f"home-assistant-{len(self.logs) + 1}.log"
         self.logs.append(log)
         program = await Program.start(
             "Home Assistant",
             "homeassistant",
-            *("--config", str(self._folder)),
+            *("--config", str(self.folder)),
             *("--log-file", str(log)),
             # Everything is installed already, and the internet may be away.
             "--skip-pip",
-            folder=self._folder,
-            log=self._folder / "output.log",
+            folder=self.folder,
+            log=self.folder / "output.log",
         )
         self._program = program
 

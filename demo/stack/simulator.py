@@ -80,11 +80,25 @@ class SimulatorProcess:
         """Return the texts that arrived on a phone, oldest first."""
         return [
             text["text"]
+            for text in await self.phone(number)
+            if text["direction"] == "in"
+        ]
+
+    async def phone(self, number: str) -> list[dict[str, Any]]:
+        """Return the texts and calls on a phone, oldest first."""
+        return [
+            text
             for phone in (await self.control("GET", "phones"))["phones"]
             if phone["number"] == number
             for text in phone["texts"]
-            if text["direction"] == "in"
         ]
+
+    async def picture(self, address: str) -> bytes:
+        """Return a picture that is on a phone."""
+        url = URL(self.phones_url).join(URL(address))
+        async with self._session.get(url) as response:
+            response.raise_for_status()
+            return await response.read()
 
     async def type_text(self, number: str, body: str) -> str:
         """Type a text on a phone and send it home; return its id."""

@@ -2,20 +2,29 @@
 
 from collections.abc import AsyncGenerator
 import inspect
+import os
 from pathlib import Path
+import shutil
 
+from playwright.async_api import Page, async_playwright, expect
 import pytest
 import pytest_asyncio
 
 from demo.stack import Stack, running_stack
 from demo.stack.api import HomeAssistantApi
-from demo.stack.flows import add_account
+from demo.stack.flows import add_account, recipient_values
 from demo.stack.simulator import SimulatorProcess
 from tests.end_to_end.logs import leaks, secrets, unexpected
 
 DAD = "+12025550101"
 MUM = "+12025550102"
 STRANGER = "+12025550199"
+
+_WAIT_MS = 30_000
+_QUIET = (
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,5 +80,29 @@ def simulator(stack: Stack) -> SimulatorProcess:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def account(api: HomeAssistantApi, simulator: SimulatorProcess) -> str:
     """Return the entry id of an account with Dad and Mum as recipients."""
-    people = {"Dad": DAD, "Mum": MUM}
-    return await add_account(api, simulator.clicksend, people)
+    people = recipient_values("Dad", DAD), recipient_values("Mum", MUM)
+    return await add_account(api, simulator.clicksend, *people)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(stack: Stack) -> AsyncGenerator[Page]:
+    """Return a page of a browser that reaches this computer only."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        assert os.environ.get("CI") != "true", "CI does not go without Chromium"
+        pytest.skip("there is no Chromium")
+    abroad: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=_QUIET, chromium_sandbox=False
+        )
+        context = await browser.new_context(
+            viewport={"width": 1280, "height": 800}, locale="en-US"
+        )
+        context.set_default_timeout(_WAIT_MS)
+        expect.set_options(timeout=_WAIT_MS)
+        context.on("request", lambda request: abroad.append(request.url))
+        yield await context.new_page()
+        await browser.close()
+    local = (stack.home_assistant.url, stack.simulator.phones_url, "data:", "blob:")
+    assert [url for url in abroad if not url.startswith(local)] == []
