@@ -2,25 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 import logging
 import time
 from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError, RateLimitedError, RefusedError
 from ..api.models import Channel, HistoryRow, Receipt
-from ..const import TIMER_SLACK
 from ..rules import async_ensure_rule
 from .lookup import CLOCK_SLACK
 from .outbox import Outbox
 from .record import Record
 from .reports import Word, by_weight, changes
+from .rounds import Rounds
 from .states import State
 
 _LOGGER = logging.getLogger(__name__)
@@ -70,16 +68,19 @@ class Delivery:
         outbox: Outbox,
     ) -> None:
         """Prepare; ``async_start`` takes up what is already on its way."""
-        self._hass = hass
         self._entry = entry
         self._client = client
         self._outbox = outbox
         self._looks: dict[str, _Look] = {}
-        self._looking = False
         self._stopped = False
-        self._timer: CALLBACK_TYPE | None = None
-        self._next = 0.0
         self._not_before = 0.0
+        self._rounds = Rounds(
+            hass,
+            entry,
+            "ClickSend delivery reports",
+            work=self._async_round,
+            next_due=self._next_due,
+        )
         self._rules_to_check = set(client.receipt_rules)
         self._without_receipts: set[Channel] = set()
         self._marked: dict[Channel, float] = {}
@@ -96,14 +97,14 @@ class Delivery:
         self._entry.async_on_unload(self.async_stop)
         # Also when nothing is due, as receipts are kept from when there is a rule; but
         # not before the rest has started, as gateways allow few requests a second.
-        self._async_wait_until(now + DELAYS[0])
+        self._rounds.async_by(now + DELAYS[0])
 
     @callback
     def async_stop(self) -> None:
         """Look no more, and pass on no more of what is being looked at."""
         self._stopped = True
         self._looks.clear()
-        self._async_clear_timer()
+        self._rounds.async_stop()
 
     @callback
     def _async_follow(self, record: Record, _previous: Record | None) -> None:
@@ -114,52 +115,21 @@ class Delivery:
             self._looks.pop(key, None)
         elif key not in self._looks:
             self._looks[key] = look
-            due = max(look.due, self._not_before)
-            if not self._looking and (self._timer is None or due < self._next):
-                self._async_wait()
+            self._rounds.async_by(max(look.due, self._not_before))
 
-    @callback
-    def _async_wait(self) -> None:
-        """Look when something is due."""
-        if self._looks:
-            soonest = min(look.due for look in self._looks.values())
-            self._async_wait_until(max(soonest, self._not_before))
-
-    @callback
-    def _async_wait_until(self, moment: float) -> None:
-        """Look then, and not when it was planned before."""
-        self._async_clear_timer()
-        self._next = moment
-        self._timer = async_call_later(
-            self._hass,
-            max(0.0, moment - time.time()) + TIMER_SLACK,
-            HassJob(self._async_due, cancel_on_shutdown=True),
-        )
-
-    @callback
-    def _async_clear_timer(self) -> None:
-        """Wait no more."""
-        if self._timer is not None:
-            self._timer()
-            self._timer = None
-
-    @callback
-    def _async_due(self, _now: datetime) -> None:
-        """Look at what is due."""
-        self._timer = None
-        self._looking = True
-        self._entry.async_create_background_task(
-            self._hass, self._async_round(), "ClickSend delivery reports"
-        )
+    def _next_due(self) -> float | None:
+        """Return when something is due next."""
+        if not self._looks:
+            return None
+        soonest = min(look.due for look in self._looks.values())
+        return max(soonest, self._not_before)
 
     async def _async_round(self) -> None:
-        """Look once at everything that is due, and then wait for the next time."""
+        """Look once at everything that is due, and then pause."""
         try:
             await self._async_look()
         finally:
-            self._looking = False
             self._not_before = max(self._not_before, time.time() + PAUSE_SECONDS)
-            self._async_wait()
 
     async def _async_look(self) -> None:
         """Look once at everything that is due, and at what nearly is."""

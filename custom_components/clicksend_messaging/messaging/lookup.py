@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError
 from ..api.models import Channel, HistoryRow
-from ..const import TIMER_SLACK
 from .outbox import Outbox
 from .record import Record
+from .rounds import Rounds
 from .states import State
 from .verdicts import details
 
@@ -67,15 +65,20 @@ class Lookup:
             on_lost: called with each message that was not found, to leave it unknown.
 
         """
-        self._hass = hass
         self._entry = entry
         self._client = client
         self._outbox = outbox
         self._on_lost = on_lost
         self._searches: dict[str, _Search] = {}
-        self._looking = False
-        self._timer: CALLBACK_TYPE | None = None
-        self._next = 0.0
+        self._rounds = Rounds(
+            hass,
+            entry,
+            "ClickSend history look-up",
+            work=self._async_search,
+            next_due=lambda: min(
+                (s.due for s in self._searches.values()), default=None
+            ),
+        )
 
     @callback
     def async_start(self) -> None:
@@ -83,7 +86,7 @@ class Lookup:
         for record in self._outbox:
             self._async_follow(record, None)
         self._entry.async_on_unload(self._outbox.async_add_listener(self._async_follow))
-        self._entry.async_on_unload(self._async_cancel)
+        self._entry.async_on_unload(self._async_stop)
 
     @callback
     def _async_follow(self, record: Record, _previous: Record | None) -> None:
@@ -93,52 +96,18 @@ class Lookup:
             self._searches.pop(key, None)
         elif key not in self._searches:
             now = time.time()
-            search = _Search(0, now, now + DELAYS[0])
-            self._searches[key] = search
-            if not self._looking and (self._timer is None or search.due < self._next):
-                self._async_wait()
+            search = self._searches[key] = _Search(0, now, now + DELAYS[0])
+            self._rounds.async_by(search.due)
 
     @callback
-    def _async_wait(self) -> None:
-        """Look when something is due."""
-        if self._timer is not None:
-            self._timer()
-            self._timer = None
-        if self._searches:
-            self._next = min(search.due for search in self._searches.values())
-            self._timer = async_call_later(
-                self._hass,
-                max(0.0, self._next - time.time()) + TIMER_SLACK,
-                HassJob(self._async_due, cancel_on_shutdown=True),
-            )
-
-    @callback
-    def _async_cancel(self) -> None:
+    def _async_stop(self) -> None:
         """Look no more."""
         self._searches.clear()
-        if self._timer is not None:
-            self._timer()
-            self._timer = None
+        self._rounds.async_stop()
 
-    @callback
-    def _async_due(self, now: datetime) -> None:
-        """Look for what is due."""
-        self._timer = None
-        self._looking = True
-        self._entry.async_create_background_task(
-            self._hass, self._async_look(now.timestamp()), "ClickSend history look-up"
-        )
-
-    async def _async_look(self, now: float) -> None:
-        """Look once for everything that is due, and then wait for the rest."""
-        try:
-            await self._async_search(now)
-        finally:
-            self._looking = False
-            self._async_wait()
-
-    async def _async_search(self, now: float) -> None:
+    async def _async_search(self) -> None:
         """Look once for everything that is due."""
+        now = time.time()
         due = {
             key: record
             for key, search in self._searches.items()
