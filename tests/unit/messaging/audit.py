@@ -125,8 +125,9 @@ class Audit:
     def seen(self) -> set[str]:
         """Return what there was, of all that may happen to a message."""
         home = self._home
-        faults = home.server.faults["/sms/send"]
+        faults = home.server.faults["/sms/send"] + home.server.faults["/voice/send"]
         seen = {*home.states, *faults, *(news.reason for news in home.news)}
+        seen |= {text.channel for text in home.server.account.books}
         for call in home.calls:
             if report := call.report:
                 for outcome in report.outcomes:

@@ -32,6 +32,7 @@ from hypothesis.stateful import (
 )
 import pytest
 
+from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.messaging import journal, outbox, writer
 from custom_components.clicksend_messaging.messaging.limits import Limit
 from custom_components.clicksend_messaging.messaging.message import (
@@ -83,7 +84,7 @@ EPOCH = 1_800_000_000.0
 HOUR, DAY, MONTH = 3600, 24 * 3600, 31 * 24 * 3600
 
 # A run in which nothing happens proves nothing.
-EVERYTHING = {*FaultKind, *Status, *State, *Limit, *CODES} - {
+EVERYTHING = {*FaultKind, *Status, *State, *Limit, *CODES, "sms", "voice"} - {
     # These limits have nothing to do with what was before.
     *(Limit.PARTS, Limit.COUNTRY)
 }
@@ -176,7 +177,7 @@ class Machine(RuleBasedStateMachine):
         self.server.unreachable = None
         self.disk.full = False
         self.server.world.faults.clear()
-        self.server.world.faults.arm(kind, path="/sms/send", times=times)
+        self.server.world.faults.arm(kind, path="/*/send", times=times)
         self._call(places, priority)
         self.wait(seconds)
 
@@ -225,7 +226,8 @@ class Machine(RuleBasedStateMachine):
         dedup_key: str | None = None,
     ) -> None:
         """Call the action."""
-        name = f"{priority} {next(self.numbers)}"
+        number = next(self.numbers)
+        name = f"{priority} {number}"
         self.home.call(
             [
                 Recipient(number=NUMBERS[place])
@@ -234,6 +236,7 @@ class Machine(RuleBasedStateMachine):
                 for place in places
             ],
             Order(
+                channel=Channel.SMS if number % 4 else Channel.VOICE,
                 text=f"{name}: {text}",
                 reference=name,
                 priority=priority,
@@ -259,7 +262,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(
         kind=KINDS,
-        path=st.sampled_from(["/sms/send", "/sms/history", "*"]),
+        path=st.sampled_from(["/*/send", "/*/history", "*"]),
         times=st.sampled_from([1, 1, 2, 5]),
         seconds=st.sampled_from([1, 29, 60]),
         retry_after=st.sampled_from([1, 20, 300]),
