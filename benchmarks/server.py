@@ -204,7 +204,7 @@ def _account(_world: World, _body: bytes) -> tuple[int, object]:
     return 200, _envelope(_ACCOUNT)
 
 
-def _inbound(_world: World, _body: bytes) -> tuple[int, object]:
+def _nothing(_world: World, _body: bytes) -> tuple[int, object]:
     return 200, _page([])
 
 
@@ -261,8 +261,18 @@ _ANSWERS: dict[str, dict[str, _Answer]] = {
         "/v1/version": _ntfy_version,
         "/auth": _ntfy_may_subscribe,
         "/v3/account": _account,
-        "/v3/sms/inbound": _inbound,
         "/v3/automations/sms/inbound": _rules,
+        "/v3/automations/sms/receipts": _rules,
+        "/v3/automations/voice/receipts": _rules,
+        "/v3/sms/inbound": _nothing,
+        "/v3/sms/receipts": _nothing,
+        "/v3/sms/history": _nothing,
+        "/v3/sms/templates": _nothing,
+        "/v3/lists": _nothing,
+        "/v3/numbers": _nothing,
+        "/v3/own-numbers": _nothing,
+        "/v3/alpha-tags": _nothing,
+        "/v3/voice/lang": _nothing,
     },
     "POST": {"/v3/sms/send": _send, "/v3/automations/sms/inbound": _create_rule},
 }
