@@ -11,7 +11,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..api.clicksend import ClickSendClient
-from ..api.errors import ApiError, RateLimitedError, RefusedError
+from ..api.errors import (
+    ApiError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+)
 from ..api.models import Channel, HistoryRow, Receipt
 from ..rules import async_ensure_rule
 from .lookup import CLOCK_SLACK
@@ -211,6 +216,10 @@ class Delivery:
                 raise
             _LOGGER.debug("No receipts for %s (HTTP %s)", channel, err.status)
             self._without_receipts.add(channel)
+            return []
+        except OutcomeUnknownError as err:
+            # They stay unread until next time; the history says much the same.
+            _LOGGER.debug("No receipts for %s (%s)", channel, type(err).__name__)
             return []
         return [Receipt.parse(row) for row in rows]
 

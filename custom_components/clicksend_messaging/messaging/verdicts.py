@@ -25,22 +25,28 @@ def rows_of(batch: Sequence[Message], answer: SendAnswer) -> list[SendRow | None
     """Return what the answer says about each message, if it says anything.
 
     Rows may come in any order. Our own id in ``custom_string`` tells them apart; a row
-    that lost it is found by its number, which ClickSend may have rewritten.
+    that lost it is found by its number, of which ClickSend may have kept the digits
+    only.
     """
     by_key = {row.custom_string: row for row in answer.rows}
-    by_number: defaultdict[str | None, deque[SendRow]] = defaultdict(deque)
+    by_number: defaultdict[str, deque[SendRow]] = defaultdict(deque)
     for row in answer.rows:
         if row.custom_string is None:
-            by_number[row.to].append(row)
+            by_number[_digits(row.to or "")].append(row)
     found: list[SendRow | None] = []
     for message in batch:
         if own_row := by_key.get(message.key):
             found.append(own_row)
-        elif rows := by_number.get(message.recipient):
+        elif rows := by_number.get(_digits(message.recipient)):
             found.append(rows.popleft())
         else:
             found.append(None)
     return found
+
+
+def _digits(number: str) -> str:
+    """Return what the ways to write an international number have in common."""
+    return "".join(filter(str.isdigit, number))
 
 
 def _verdict(row: SendRow) -> Changes:

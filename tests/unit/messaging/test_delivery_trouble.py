@@ -146,10 +146,17 @@ async def test_outage(
     assert reports == [ARRIVED]
 
 
+UNUSABLE = ["server_error", "malformed", "html_error", "hidden_error"]
+
+
 @pytest.mark.parametrize(
-    "fault", ["server_error", "malformed", "unauthorized", "html_error", "hidden_error"]
+    ("path", "fault"),
+    [
+        ("/sms/receipts", "unauthorized"),
+        ("/sms/history", "unauthorized"),
+        *(("/sms/history", fault) for fault in UNUSABLE),
+    ],
 )
-@pytest.mark.parametrize("path", ["/sms/receipts", "/sms/history"])
 async def test_look_that_fails(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -170,6 +177,24 @@ async def test_look_that_fails(
 
     assert [type_ for type_, _ in reports] == ["delivered"]
     assert not hass.config_entries.flow.async_progress()
+
+
+@pytest.mark.parametrize("fault", UNUSABLE)
+async def test_receipts_that_can_never_be_read(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    fault: str,
+) -> None:
+    """The history says much the same."""
+    armed = simulator.faults.arm(fault, path="/sms/receipts", times=None)
+    reports = reported(hass)
+    await send(hass)
+
+    await look(hass, freezer)
+
+    assert armed.hits == 1
+    assert [type_ for type_, _ in reports] == ["delivered"]
 
 
 async def test_rate_limit(

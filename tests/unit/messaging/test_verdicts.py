@@ -164,6 +164,20 @@ async def test_rows_that_lost_our_id(deliver: Deliver) -> None:
     assert _told(outcomes) == [*ACCEPTED[:2], ("rejected", "THROTTLED", None)]
 
 
+async def test_rows_that_lost_our_id_and_the_plus(deliver: Deliver) -> None:
+    """A number is the same number without it."""
+    outcomes = await deliver(
+        lambda rows: {
+            "messages": [
+                {**row, "custom_string": "", "to": row["to"].removeprefix("+")}
+                for row in (rows[1], rows[0], rows[2])
+            ]
+        }
+    )
+
+    assert _told(outcomes) == ACCEPTED
+
+
 async def test_row_with_our_id_and_another_number(deliver: Deliver) -> None:
     """ClickSend may write a number its own way."""
     outcomes = await deliver(

@@ -1,5 +1,6 @@
 """Who a message of the account may come from."""
 
+from ..errors import MalformedAnswerError
 from ..lenient import Record, as_record, as_text, records
 from ..models import Sender, SenderKind
 from .caller import Caller
@@ -42,12 +43,20 @@ class Senders:
     async def _approvable(
         self, path: str, rows: str, value: str, kind: SenderKind
     ) -> list[Sender]:
-        """Return senders that ClickSend has to approve; these have no envelope."""
+        """Return senders that ClickSend has to approve.
+
+        These have no envelope in ClickSend's documents. An answer without such a list
+        does not say that there are none.
+        """
         params = {"page_size": _LARGEST_PAGE}
         answer = as_record(await self._caller.answer("GET", path, params=params))
+        found = answer.get(rows, as_record(answer.get("data")).get(rows))
+        if not isinstance(found, list):
+            message = "The answer lists no senders"
+            raise MalformedAnswerError(message)
         return [
             Sender(value=text, kind=kind, usable=_is_approved(row))
-            for row in records(answer.get(rows))
+            for row in records(found)
             if (text := as_text(row.get(value)))
         ]
 
