@@ -178,11 +178,19 @@ class Outbox:
     @callback
     def async_expire(self, now: float) -> float | None:
         """Let go of what has waited too long; return when to look again."""
-        for groups in self._queued.values():
-            for group in tuple(groups):
-                while (record := self._head(groups, group)) and record.expires <= now:
-                    self.async_change(record, state=State.EXPIRED, code=EXPIRED)
-        return min((head.expires for head in self._heads()), default=None)
+        # Not just the first of each queue: what is scheduled may wait for longer than
+        # what came after it.
+        waiting = [
+            record
+            for groups in self._queued.values()
+            for queue in groups.values()
+            for key in queue
+            if (record := self._records.get(key)) and record.state is State.QUEUED
+        ]
+        for record in waiting:
+            if record.expires <= now:
+                self.async_change(record, state=State.EXPIRED, code=EXPIRED)
+        return min((r.expires for r in waiting if r.expires > now), default=None)
 
     @callback
     def async_refuse(self, records: Iterable[Record], code: str) -> list[Record]:
