@@ -5,6 +5,7 @@ from typing import override
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -79,5 +80,10 @@ class ChannelNotifyEntity(NotifyEntity):
         recipients = await async_recipients(
             self.hass, self._entry, self._channel, entity_ids=[self.entity_id]
         )
+        if not recipients:
+            # Nobody is on the list.
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="no_recipients"
+            )
         messenger = self._entry.runtime_data.messenger
         raise_for_failures(await messenger.async_send(recipients, order))

@@ -1,11 +1,14 @@
 """Contact lists at ClickSend, read anew for every message to one."""
 
+import asyncio
+
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..api.clicksend import ClickSendClient
+from ..api.clicksend import PAGE_SIZE, ClickSendClient
 from ..api.errors import ApiError, ForbiddenError, NotFoundError
 from ..api.models import Contact
 from ..const import DOMAIN
+from .remembered import ASK_SECONDS
 
 # As many as an automation will ever text.
 MAX_REMEMBERED = 50
@@ -28,16 +31,22 @@ class AddressBook:
                 before.
 
         """
+        remembered = self._remembered.get(list_id)
+        seconds = None
+        if remembered is not None:
+            # An alarm must not wait for what is most likely as it was.
+            seconds = ASK_SECONDS * (1 + len(remembered) // PAGE_SIZE)
         try:
-            contacts = await self._client.contacts.of_list(list_id)
+            async with asyncio.timeout(seconds):
+                contacts = await self._client.contacts.of_list(list_id)
         except (ForbiddenError, NotFoundError) as err:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="list_not_found",
                 translation_placeholders={"list_id": list_id},
             ) from err
-        except ApiError as err:
-            if (remembered := self._remembered.get(list_id)) is not None:
+        except (ApiError, TimeoutError) as err:
+            if remembered is not None:
                 return remembered
             raise HomeAssistantError(
                 translation_domain=DOMAIN,

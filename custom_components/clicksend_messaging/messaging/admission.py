@@ -10,7 +10,7 @@ from ..api.models import Channel
 from ..coordinator import AccountCoordinator
 from .compose import compose
 from .limits import Ledger, Limit
-from .message import DUPLICATE, INVALID_RECIPIENT, Message, Order, Outcome, Status
+from .message import DUPLICATE, Message, Order, Outcome, Status
 from .options import SendOptions
 from .outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
 from .pricing import Pricing
@@ -94,7 +94,7 @@ class Admission:
     ) -> Record | Outcome:
         """Reserve a place for one message, at once, or say why there is none."""
         if not recipient.valid:
-            return _unsent(recipient, order, Status.REJECTED, INVALID_RECIPIENT)
+            return _unsent(recipient, order, Status.REJECTED, recipient.problem)
         if self._is_repeat(recipient, order, now):
             return _unsent(recipient, order, Status.SUPPRESSED, DUPLICATE)
         cost = self._estimate(recipient, order, country, parts)

@@ -256,9 +256,13 @@ class Canceller:
         """Take over that ClickSend has cancelled all of a channel."""
         now = time.time()
         rows: list[Cancellation] = []
+        done = CANCELLED_BY_USER
+        if count is not None and count < sum(_is_due(record, now) for record in ours):
+            # By ClickSend's clock some were sent before; nobody knows which.
+            done = ANSWER_LOST if count else NOT_SCHEDULED
         for record in ours:
             # What became due meanwhile may have been sent: its report will tell.
-            code = CANCELLED_BY_USER if _is_due(record, now) else NOT_SCHEDULED
+            code = done if _is_due(record, now) else NOT_SCHEDULED
             if code == CANCELLED_BY_USER:
                 self._outbox.async_change(record, state=State.CANCELLED, code=code)
             rows.append(row_of(record, code))

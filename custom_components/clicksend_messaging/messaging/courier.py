@@ -17,6 +17,7 @@ from ..api.errors import (
     AuthenticationError,
     ForbiddenError,
     GatewayError,
+    NotReachedError,
     RateLimitedError,
 )
 from ..api.models import Channel, SendAnswer
@@ -70,6 +71,9 @@ class Courier:
         self._stopping = False
         self._failures = 0
         self._pause: CALLBACK_TYPE | None = None
+        self._held: dict[Group, float] = {}
+        """Until when messages wait whose picture cannot be uploaded."""
+        self._release: CALLBACK_TYPE | None = None
         self._expiry: CALLBACK_TYPE | None = None
 
     @callback
@@ -91,10 +95,10 @@ class Courier:
     async def async_stop(self) -> None:
         """Let the request in flight end; what still waits stays in the outbox."""
         self._stopping = True
-        for timer in (self._pause, self._expiry):
+        for timer in (self._pause, self._release, self._expiry):
             if timer is not None:
                 timer()
-        self._pause = self._expiry = None
+        self._pause = self._release = self._expiry = None
         await self.async_rest()
 
     async def async_rest(self) -> None:
@@ -104,12 +108,39 @@ class Courier:
 
     async def _async_work(self) -> None:
         """Hand over until nothing waits, or nothing can be handed over for now."""
-        while not self._stopping and (group := self._outbox.next_group):
+        while not self._stopping and (group := self._next_group()):
             if pause := await self._async_leave(group):
                 self._async_pause(pause)
                 return
             if group.media is not None:
                 await self._pictures.async_tidy(self._outbox.media_in_use)
+        self._async_wait_for_held()
+
+    def _next_group(self) -> Group | None:
+        """Return what leaves next, apart from what is held."""
+        now = time.monotonic()
+        self._held = {group: end for group, end in self._held.items() if end > now}
+        return self._outbox.next_group(self._held)
+
+    @callback
+    def _async_wait_for_held(self) -> None:
+        """Work again when something is held no longer; all else goes on meanwhile."""
+        if self._release is not None:
+            self._release()
+            self._release = None
+        if self._held and not self._stopping:
+            self._release = async_call_later(
+                self._hass,
+                max(0.0, min(self._held.values()) - time.monotonic()) + TIMER_SLACK,
+                HassJob(self._async_let_go, cancel_on_shutdown=True),
+            )
+            self._async_watch_expiry()
+
+    @callback
+    def _async_let_go(self, _now: datetime) -> None:
+        """Try again what was held."""
+        self._release = None
+        self.async_wake()
 
     @callback
     def _async_pause(self, seconds: float) -> None:
@@ -135,7 +166,7 @@ class Courier:
         if self._expiry is not None:
             self._expiry()
             self._expiry = None
-        if expiry is not None and self._pause is not None:
+        if expiry is not None and (self._pause or self._release):
             self._expiry = async_call_later(
                 self._hass,
                 expiry - moment + TIMER_SLACK,
@@ -154,8 +185,12 @@ class Courier:
                 self._change_all(self._take(group), **_rejected(PICTURE_LOST))
                 return 0
             except ApiError as err:
+                if isinstance(err, NotReachedError):
+                    return self._backoff()
                 if err.may_repeat or err.outcome_unknown:
-                    return self._pause_after(err)
+                    # Nobody else needs that picture.
+                    self._held[group] = time.monotonic() + self._pause_after(err)
+                    return 0
                 return self._refused(self._take(group), err)
         batch = self._take(group)
         return await self._async_hand_over(batch, media_file) if batch else 0

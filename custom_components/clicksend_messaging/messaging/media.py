@@ -1,10 +1,12 @@
 """The pictures of messages on their way: on disk until they have left."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from hashlib import sha256
 import os
 from pathlib import Path
 import shutil
+from tempfile import NamedTemporaryFile
 import time
 
 from homeassistant.core import HomeAssistant
@@ -77,20 +79,21 @@ def _keep(folder: Path, picture: Picture) -> str:
         path.touch()
         return name
     folder.mkdir(mode=0o700, exist_ok=True)
-    fresh = path.with_suffix(".tmp")
-    with fresh.open("wb") as file:
+    # Two automations may keep the same picture at the same time.
+    with NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as file:
         file.write(picture.content)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
+    Path(file.name).replace(path)
     return name
 
 
 def _tidy(folder: Path, in_use: Collection[str]) -> None:
     """Delete what nobody needs; this blocks."""
-    if not folder.exists():
-        return
-    for path in folder.iterdir():
-        unused = path.name not in in_use
-        if unused and path.stat().st_mtime < time.time() - TIDY_AFTER:
-            path.unlink(missing_ok=True)
+    before = time.time() - TIDY_AFTER
+    # Who tidies must not fail for it; nor for somebody else who does at the same time.
+    with suppress(OSError):
+        for path in tuple(folder.iterdir()):
+            with suppress(OSError):
+                if path.name not in in_use and path.stat().st_mtime < before:
+                    path.unlink()

@@ -230,6 +230,9 @@ class Messenger:
         self, recipients: Sequence[Recipient], order: Order
     ) -> Prepared:
         """Return what can be sent; see ``prepare``."""
+        if order.channel is Channel.MMS:
+            # The courier tidies as well, but never gets what a limit blocks.
+            await self._pictures.async_tidy(self.outbox.media_in_use)
         if order.channel is Channel.VOICE:
             await self.voices.async_check(order.speech, [r.speech for r in recipients])
         return await async_prepare(

@@ -1,7 +1,7 @@
 """The outbox: the durable record of messages, from first moment to last word."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -79,11 +79,6 @@ class Outbox:
         return any(self._queued.values())
 
     @property
-    def next_group(self) -> Group | None:
-        """Return what leaves next: critical ones first, each group in its turn."""
-        return next((head.message.group for head in self._heads()), None)
-
-    @property
     def media_in_use(self) -> set[str]:
         """Return the names of the pictures that messages on their way still need."""
         records = (self._records[key] for key in self._on_the_way)
@@ -144,6 +139,11 @@ class Outbox:
             )
             self._notify(record, None)
 
+    def next_group(self, held: Container[Group] = ()) -> Group | None:
+        """Return what leaves next: critical ones first, each group in its turn."""
+        groups = (head.message.group for head in self._heads())
+        return next((group for group in groups if group not in held), None)
+
     @callback
     def async_take(self, group: Group, limit: int, now: float) -> list[Record]:
         """Return the messages of a group to hand over, critical ones first.
@@ -178,11 +178,19 @@ class Outbox:
     @callback
     def async_expire(self, now: float) -> float | None:
         """Let go of what has waited too long; return when to look again."""
-        for groups in self._queued.values():
-            for group in tuple(groups):
-                while (record := self._head(groups, group)) and record.expires <= now:
-                    self.async_change(record, state=State.EXPIRED, code=EXPIRED)
-        return min((head.expires for head in self._heads()), default=None)
+        # Not just the first of each queue: what is scheduled may wait for longer than
+        # what came after it.
+        waiting = [
+            record
+            for groups in self._queued.values()
+            for queue in groups.values()
+            for key in queue
+            if (record := self._records.get(key)) and record.state is State.QUEUED
+        ]
+        for record in waiting:
+            if record.expires <= now:
+                self.async_change(record, state=State.EXPIRED, code=EXPIRED)
+        return min((r.expires for r in waiting if r.expires > now), default=None)
 
     @callback
     def async_refuse(self, records: Iterable[Record], code: str) -> list[Record]:

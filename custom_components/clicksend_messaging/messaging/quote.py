@@ -9,7 +9,7 @@ from homeassistant.util.json import JsonObjectType
 
 from ..api.models import SendRow
 from .limits import Limit
-from .message import INVALID_RECIPIENT, Message, Order
+from .message import Message, Order
 from .prepare import Prepared
 from .pricing import Pricing
 from .recipients import Recipient
@@ -91,7 +91,7 @@ async def async_quote(
     quotes = tuple(
         _quote(recipient, answers.get(recipient.number))
         if recipient.valid
-        else _rejected(recipient, INVALID_RECIPIENT)
+        else _rejected(recipient, recipient.problem)
         for recipient in prepared.recipients
     )
     return Quotation(quotes, currency, prepared.parts)

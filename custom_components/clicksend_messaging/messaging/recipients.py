@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from ..api.models import Channel
@@ -26,7 +27,7 @@ from ..const import (
 )
 from ..coordinator import ClickSendConfigEntry
 from ..phone import e164, is_e164
-from .message import Speech
+from .message import INVALID_RECIPIENT, Speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +35,9 @@ class Recipient:
     """Somebody to send to.
 
     ``number`` is E.164, or what was given where that cannot be a number: then
-    ``valid`` is false, and nothing is asked of ClickSend. ``attachment`` is what they
-    get with every MMS that comes without a picture, ``media`` that picture once it is
-    kept.
+    ``valid`` is false, ``problem`` says why, and nothing is asked of ClickSend; so it
+    is for a contact list that cannot be read. ``attachment`` is what they get with
+    every MMS that comes without a picture, ``media`` that picture once it is kept.
     """
 
     number: str = field(repr=False)
@@ -46,6 +47,7 @@ class Recipient:
     attachment: str | None = field(default=None, repr=False)
     media: str | None = None
     valid: bool = True
+    problem: str = INVALID_RECIPIENT
 
 
 def configured_recipient(subentry: ConfigSubentry, channel: Channel) -> Recipient:
@@ -110,8 +112,8 @@ async def async_recipients(
     their message and the caller learns which one was wrong.
 
     Raises:
-        ServiceValidationError: there is no such contact list.
-        HomeAssistantError: a contact list cannot be read.
+        ServiceValidationError: there is no such contact list, nor anybody else.
+        HomeAssistantError: a contact list cannot be read, and there is nobody else.
 
     """
     known = recipients_by_entity(hass, entry, channel)
@@ -130,13 +132,23 @@ async def async_recipients(
             )
     plain = await _async_parsed(hass, list(phone_numbers), country)
     found += [names.get(recipient.number, recipient) for recipient in plain]
+    failure: HomeAssistantError | None = None
     for list_id in dict.fromkeys(wanted):
         subentry = by_list.get(list_id)
-        for contact in await _async_contacts(hass, entry, list_id, country):
+        try:
+            contacts = await _async_contacts(hass, entry, list_id, country)
+        except HomeAssistantError as err:
+            failure = err
+            problem = (err.translation_key or "").upper()
+            found.append(Recipient(number=list_id, valid=False, problem=problem))
+            continue
+        for contact in contacts:
             recipient = names.get(contact.number, contact)
             found.append(
                 _with_defaults(recipient, subentry, channel) if subentry else recipient
             )
+    if failure is not None and not any(recipient.valid for recipient in found):
+        raise failure
     unique: dict[tuple[str, str | None], Recipient] = {}
     for recipient in found:
         # Contacts without a number differ by name, if at all.

@@ -1,5 +1,6 @@
 """Texts from ClickSend's templates, which its API cannot send by itself."""
 
+import asyncio
 from collections.abc import Mapping
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -9,6 +10,7 @@ from ..api.errors import ApiError
 from ..api.models import Template
 from ..const import DOMAIN
 from .placeholders import ConflictingVariablesError, MissingVariablesError, render
+from .remembered import ASK_SECONDS
 
 
 class TemplateBook:
@@ -48,8 +50,10 @@ class TemplateBook:
     async def _async_find(self, template: str) -> Template:
         """Return a template, as it is now or was when it could last be read."""
         try:
-            self._templates = await self._client.templates.all()
-        except ApiError as err:
+            # An alarm must not wait for what is most likely as it was.
+            async with asyncio.timeout(ASK_SECONDS if self._templates else None):
+                self._templates = await self._client.templates.all()
+        except (ApiError, TimeoutError) as err:
             if not self._templates:
                 raise HomeAssistantError(
                     translation_domain=DOMAIN,
