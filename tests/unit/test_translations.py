@@ -233,7 +233,7 @@ async def test_exceptions(
     codes = (
         *("INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
         *("ANSWER_LOST", "THROTTLED", "EXPIRED", "NOT_AUTHORIZED", "NOT_RECORDED"),
-        *("PICTURE_LOST", "VOICE_NOT_ENABLED", "INVALID_SCHEDULE"),
+        *("PICTURE_LOST", "VOICE_NOT_ENABLED", "INVALID_SCHEDULE", "LIST_NOT_READ"),
     )
     raised = [
         *(as_update_error(error) for error in every_api_error()),

@@ -28,6 +28,11 @@ MAX_SAME = 10
 RESEND_SECONDS = 900
 
 
+# What its sender calls a message, over which channel, and to whom: a call may follow a
+# text that says the same.
+type KnownAs = tuple[str, Channel, str]
+
+
 class Admission:
     """Reserves a place for each message, or says why there is none."""
 
@@ -46,7 +51,7 @@ class Admission:
         self._voices = voices
         self._options = options
         self._ledger = Ledger(options.limits)
-        self._dedup: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._dedup: dict[KnownAs, tuple[str, ...]] = {}
 
     async def async_load(self) -> None:
         """Take over what was sent, spent and charged before."""
@@ -183,10 +188,12 @@ class Admission:
             return False
         return any(
             earlier.created > now - order.dedup_seconds
-            for earlier in self._not_failed((order.dedup_key, recipient.number))
+            for earlier in self._not_failed(
+                (order.dedup_key, order.channel, recipient.number)
+            )
         )
 
-    def _not_failed(self, known_as: tuple[str, str]) -> list[Record]:
+    def _not_failed(self, known_as: KnownAs) -> list[Record]:
         """Return what may have arrived of the messages called the same, newest first.
 
         The newest is not enough: it may yet fail.
@@ -201,13 +208,14 @@ class Admission:
         """Tell whether a later message said the same, and did not fail."""
         if message.dedup_key is None:
             return False
-        same = self._not_failed((message.dedup_key, message.recipient))
+        same = self._not_failed((message.dedup_key, message.channel, message.recipient))
         return bool(same) and same[0].message.key != message.key
 
     def _remember_dedup(self, record: Record) -> None:
         """Know a message by what its sender calls the same."""
         if dedup_key := record.message.dedup_key:
-            known_as = (dedup_key, record.message.recipient)
+            message = record.message
+            known_as = (dedup_key, message.channel, message.recipient)
             earlier = self._not_failed(known_as)[: MAX_SAME - 1]
             self._dedup.pop(known_as, None)
             self._dedup[known_as] = tuple(r.message.key for r in (record, *earlier))

@@ -59,14 +59,29 @@ class Courier:
         outbox: Outbox,
         pictures: Pictures,
         on_refused_credentials: Callable[[], None],
+        *,
+        with_pictures: bool,
     ) -> None:
-        """Prepare; ``async_wake`` starts it."""
+        """Prepare; ``async_wake`` starts it.
+
+        Args:
+            hass: Home Assistant.
+            entry: the account's entry.
+            client: the account's client.
+            outbox: the account's outbox.
+            pictures: the account's pictures.
+            on_refused_credentials: called when only signing in again can help.
+            with_pictures: whether it hands over messages with a picture, or the others,
+                which must not wait until a picture is uploaded.
+
+        """
         self._hass = hass
         self._entry = entry
         self._client = client
         self._outbox = outbox
         self._pictures = pictures
         self._on_refused_credentials = on_refused_credentials
+        self._with_pictures = with_pictures
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._failures = 0
@@ -79,7 +94,7 @@ class Courier:
     @callback
     def async_wake(self) -> None:
         """Start working if anything waits; nothing happens while it is at work."""
-        if self._stopping or not self._outbox.has_queued:
+        if self._stopping or not self._outbox.next_group(self._is_mine):
             return
         if self._pause is not None:
             self._async_watch_expiry()
@@ -120,7 +135,13 @@ class Courier:
         """Return what leaves next, apart from what is held."""
         now = time.monotonic()
         self._held = {group: end for group, end in self._held.items() if end > now}
-        return self._outbox.next_group(self._held)
+        return self._outbox.next_group(
+            lambda group: self._is_mine(group) and group not in self._held
+        )
+
+    def _is_mine(self, group: Group) -> bool:
+        """Tell whether it hands over such messages."""
+        return (group.media is not None) is self._with_pictures
 
     @callback
     def _async_wait_for_held(self) -> None:

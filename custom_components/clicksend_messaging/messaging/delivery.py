@@ -129,7 +129,7 @@ class Delivery:
         soonest = min(look.due for look in self._looks.values())
         return max(soonest, self._not_before)
 
-    async def _async_round(self) -> None:
+    async def _async_round(self, _now: float) -> None:
         """Look once at everything that is due, and then pause."""
         try:
             await self._async_look()
@@ -138,8 +138,8 @@ class Delivery:
 
     async def _async_look(self) -> None:
         """Look once at everything that is due, and at what nearly is."""
-        if self._rules_to_check:
-            await self._async_try(self._async_check_rules())
+        for channel in tuple(self._rules_to_check):
+            await self._async_try(self._async_check_rule(channel))
         now = time.time()
         due: defaultdict[Channel, list[Record]] = defaultdict(list)
         for key, look in tuple(self._looks.items()):
@@ -169,19 +169,17 @@ class Delivery:
         else:
             self._looks.pop(key, None)
 
-    async def _async_check_rules(self) -> None:
-        """See to it that receipts can be polled; once is enough."""
-        for channel in tuple(self._rules_to_check):
-            try:
-                await async_ensure_rule(
-                    self._client.receipt_rules[channel], self._entry.entry_id
-                )
-            except RefusedError as err:
-                if not err.not_offered:
-                    raise
-                # The history says much the same.
-                _LOGGER.debug("No receipt rule for %s (HTTP %s)", channel, err.status)
-            self._rules_to_check.discard(channel)
+    async def _async_check_rule(self, channel: Channel) -> None:
+        """See to it that a channel's receipts can be polled; once is enough."""
+        rules = self._client.receipt_rules[channel]
+        try:
+            await async_ensure_rule(rules, self._entry.entry_id)
+        except RefusedError as err:
+            if not err.not_offered:
+                raise
+            # The history says much the same.
+            _LOGGER.debug("No receipt rule for %s (HTTP %s)", channel, err.status)
+        self._rules_to_check.discard(channel)
 
     async def _async_ask(self, channel: Channel, due: Sequence[Record]) -> None:
         """Read the receipts of a channel, and in its history what they leave open."""
@@ -235,6 +233,9 @@ class Delivery:
         record = None if key is None else self._outbox.get(key)
         # Without ClickSend's id it was not accepted, or is being looked for.
         if record is None or record.message_id is None or self._stopped:
+            return None
+        if word.message_id not in (None, record.message_id):
+            # Others may use our id as well: in a message that they copied.
             return None
         if changed := changes(record, word):
             self._outbox.async_change(record, **changed)

@@ -105,9 +105,8 @@ class Lookup:
         self._searches.clear()
         self._rounds.async_stop()
 
-    async def _async_search(self) -> None:
+    async def _async_search(self, now: float) -> None:
         """Look once for everything that is due."""
-        now = time.time()
         due = {
             key: record
             for key, search in self._searches.items()

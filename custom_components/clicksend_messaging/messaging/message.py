@@ -39,6 +39,8 @@ FAILURES = frozenset({Status.REJECTED, Status.UNKNOWN, Status.BLOCKED})
 
 # Codes of our own, beside ClickSend's.
 INVALID_RECIPIENT = "INVALID_RECIPIENT"
+LIST_NOT_FOUND = "LIST_NOT_FOUND"
+LIST_NOT_READ = "LIST_NOT_READ"
 NOT_SENT = "NOT_SENT"
 ANSWER_LOST = "ANSWER_LOST"
 SENT_AGAIN = "SENT_AGAIN"
@@ -70,7 +72,8 @@ class Speech:
 class Order:
     """What one call asks for, apart from who gets it.
 
-    Within ``dedup_seconds`` nobody gets two messages with the same ``dedup_key``.
+    Within ``dedup_seconds`` nobody gets two messages with the same ``dedup_key`` over
+    the same channel.
     ``schedule`` is unix seconds. ``subject``, ``attachment`` and ``media``, the name of
     what was attached once it is kept, are for MMS, ``speech`` is for calls.
     """

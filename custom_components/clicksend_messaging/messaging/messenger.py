@@ -76,9 +76,18 @@ class Messenger:
         def sign_in_again() -> None:
             entry.async_start_reauth(hass)
 
-        self._courier = Courier(
-            hass, entry, client, self.outbox, self._pictures, sign_in_again
-        )
+        self._couriers = [
+            Courier(
+                hass,
+                entry,
+                client,
+                self.outbox,
+                self._pictures,
+                sign_in_again,
+                with_pictures=with_pictures,
+            )
+            for with_pictures in (False, True)
+        ]
         self.canceller = Canceller(client, self.outbox, sign_in_again)
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
         self._delivery = Delivery(hass, entry, client, self.outbox)
@@ -103,7 +112,7 @@ class Messenger:
         @callback
         def go_on(hass: HomeAssistant) -> None:
             self._lookup.async_start()
-            self._courier.async_wake()
+            self._async_wake()
             self._delivery.async_start()
 
         self._entry.async_on_unload(async_at_started(self._hass, go_on))
@@ -116,7 +125,8 @@ class Messenger:
     async def async_stop(self) -> None:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
-        await self._courier.async_stop()
+        for courier in self._couriers:
+            await courier.async_stop()
         await self.canceller.async_stop()
         await self.outbox.async_stop()
 
@@ -125,7 +135,8 @@ class Messenger:
 
         Automations that are triggered by just that may still send.
         """
-        await self._courier.async_rest()
+        for courier in self._couriers:
+            await courier.async_rest()
         self._delivery.async_stop()
         with suppress(OSError):
             await self.outbox.async_flush()
@@ -168,7 +179,7 @@ class Messenger:
         taken = [result for result in results if isinstance(result, Record)]
         self.outbox.async_add(taken)
         watch = self.outbox.watches.begin([record.message.key for record in taken])
-        self._courier.async_wake()
+        self._async_wake()
         self._announce_limits(order, results)
         try:
             await self._async_record(taken)
@@ -300,6 +311,12 @@ class Messenger:
         async_dispatcher_send(self._hass, SIGNAL_NEWS, news)
 
     @callback
+    def _async_wake(self) -> None:
+        """Have everything handed over that waits."""
+        for courier in self._couriers:
+            courier.async_wake()
+
+    @callback
     def _async_lost(self, record: Record) -> None:
         """Leave a message unknown for good; send a critical one again if wanted."""
         message, again = record.message, None
@@ -313,4 +330,4 @@ class Messenger:
         self.outbox.async_change(record, final=True, code=code)
         if again is not None:
             self.outbox.async_add([again])
-            self._courier.async_wake()
+            self._async_wake()

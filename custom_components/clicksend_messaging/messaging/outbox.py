@@ -1,7 +1,7 @@
 """The outbox: the durable record of messages, from first moment to last word."""
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -74,11 +74,6 @@ class Outbox:
         return MAX_ON_THE_WAY - len(self._on_the_way)
 
     @property
-    def has_queued(self) -> bool:
-        """Tell whether anything waits to be handed over."""
-        return any(self._queued.values())
-
-    @property
     def media_in_use(self) -> set[str]:
         """Return the names of the pictures that messages on their way still need."""
         records = (self._records[key] for key in self._on_the_way)
@@ -139,10 +134,10 @@ class Outbox:
             )
             self._notify(record, None)
 
-    def next_group(self, held: Container[Group] = ()) -> Group | None:
+    def next_group(self, wanted: Callable[[Group], bool]) -> Group | None:
         """Return what leaves next: critical ones first, each group in its turn."""
         groups = (head.message.group for head in self._heads())
-        return next((group for group in groups if group not in held), None)
+        return next(filter(wanted, groups), None)
 
     @callback
     def async_take(self, group: Group, limit: int, now: float) -> list[Record]:

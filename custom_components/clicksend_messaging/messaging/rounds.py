@@ -21,7 +21,7 @@ class Rounds:
         entry: ConfigEntry[Any],
         name: str,
         *,
-        work: Callable[[], Awaitable[None]],
+        work: Callable[[float], Awaitable[None]],
         next_due: Callable[[], float | None],
     ) -> None:
         """Prepare; nothing begins by itself.
@@ -30,7 +30,7 @@ class Rounds:
             hass: Home Assistant.
             entry: the account's entry.
             name: what the work is called.
-            work: does what is due.
+            work: does what is due at a moment in unix seconds.
             next_due: tells in unix seconds when something is due next, if ever.
 
         """
@@ -69,18 +69,18 @@ class Rounds:
             self._timer = None
 
     @callback
-    def _async_begin(self, _now: datetime) -> None:
+    def _async_begin(self, now: datetime) -> None:
         """Begin a round."""
         self._timer = None
         self._working = True
         self._entry.async_create_background_task(
-            self._hass, self._async_round(), self._name
+            self._hass, self._async_round(now.timestamp()), self._name
         )
 
-    async def _async_round(self) -> None:
+    async def _async_round(self, now: float) -> None:
         """Work once, and then wait until something is due again."""
         try:
-            await self._work()
+            await self._work(now)
         finally:
             self._working = False
             if (due := self._next_due()) is not None:

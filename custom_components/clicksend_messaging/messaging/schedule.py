@@ -1,7 +1,7 @@
 """When a message is to be sent: after a while, or at a date and time."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeassistant.helpers import config_validation as cv
@@ -14,6 +14,10 @@ MAX_SCHEDULE = timedelta(days=365)
 PAST_TOLERANCE = timedelta(seconds=60)
 
 
+# No delay is as long as the number of seconds since 1970 has been since 2001.
+MIN_UNIX_TIME, MAX_UNIX_TIME = 1e9, 1e11
+
+
 class ScheduleError(ValueError):
     """A message cannot be sent at that time; ``key`` is the translation key."""
 
@@ -23,14 +27,22 @@ class ScheduleError(ValueError):
         self.key = key
 
 
+def unix_time(value: Any) -> datetime:
+    """Validate a moment in Unix seconds, as templates and ClickSend have it."""
+    seconds = vol.Coerce(float)(value)
+    if not MIN_UNIX_TIME <= seconds <= MAX_UNIX_TIME:
+        raise vol.Invalid("expected a Unix time")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def delay_or_time(value: Any) -> timedelta | datetime:
     """Validate when to send.
 
     A number, ``HH:MM``, ``HH:MM:SS`` and a duration are a delay, whatever has a date is
-    a date and time.
+    a date and time; so is a number that can only be a Unix time.
     """
     if not isinstance(value, bool):
-        for validate in (cv.time_period, cv.datetime):
+        for validate in (unix_time, cv.time_period, cv.datetime):
             # Not all that they refuse do they refuse as invalid.
             with suppress(vol.Invalid, ValueError, OverflowError):
                 when: timedelta | datetime = validate(value)

@@ -81,7 +81,7 @@ _OF_CHANNEL: Final[Mapping[Channel, Mapping[Any, Any]]] = {
     },
     Channel.VOICE: {
         vol.Optional(CONF_LANGUAGE): vol.All(_NAME, vol.Lower),
-        vol.Optional(CONF_VOICE): vol.In(["female", "male"]),
+        vol.Optional(CONF_VOICE): vol.All(vol.Lower, vol.In(["female", "male"])),
         vol.Optional(ATTR_REQUIRE_INPUT): cv.boolean,
         vol.Optional(CONF_MACHINE_DETECTION): cv.boolean,
     },

@@ -18,6 +18,7 @@ from ..api.models import Channel, InboundMessage
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..inbound.known import marks_of
+from ..messaging.schedule import unix_time
 from .action import ATTR_CHANNEL, ATTR_LIMIT, CHANNEL, LIMIT, Action
 
 ATTR_DATE_FROM: Final = "date_from"
@@ -27,7 +28,7 @@ _MISSING: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _NO_MMS_RECEIPTS: Final = "ClickSend no longer has delivery receipts for MMS."
 
 # A date first: of a date and time it is only a part.
-_MOMENT: Final = vol.Any(datetime, cv.date, cv.datetime)
+_MOMENT: Final = vol.Any(datetime, unix_time, cv.date, cv.datetime)
 
 
 async def _async_get_history(

@@ -165,14 +165,14 @@ class Audit:
             assert number <= (self._copies_critical if critical else 1)
 
     def _check_repeats(self) -> None:
-        """See that nobody got two messages with the same key too soon."""
+        """See that nobody got two with the same key too soon, over one channel."""
         keys = {_call_of(c.order.text): c.order.dedup_key for c in self._home.calls}
-        latest: dict[tuple[str, str], SentText] = {}
+        latest: dict[tuple[str, str, str], SentText] = {}
         for text in sorted(self._checked, key=self._created):
             if (key := keys[_call_of(text.body)]) is None:
                 continue
-            earlier = latest.get((key, text.to))
-            latest[key, text.to] = text
+            earlier = latest.get((key, text.channel, text.to))
+            latest[key, text.channel, text.to] = text
             if earlier is None or earlier.custom_string in self.reported:
                 continue
             assert _call_of(earlier.body) == _call_of(text.body) or (

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import lookup, messenger
 from simulator import Simulator
 from tests.unit.clock import MINUTE, jump, pass_no_time, pass_time
@@ -359,3 +360,20 @@ async def test_a_failure_does_not_hide_what_arrived_before(
 
     assert await send(hass) == [SUPPRESSED]
     assert accepted(simulator) == {DAD: [TEXT]}
+
+
+@pytest.mark.usefixtures("entry")
+async def test_a_call_may_follow_a_text_that_says_the_same(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Nobody is held back from a channel by what came over another."""
+    said = {"message": TEXT, "phone_numbers": [DAD], "dedup_key": "leak"}
+    statuses = []
+    for action in ("send_sms", "send_voice", "send_sms", "send_voice"):
+        answer: Any = await hass.services.async_call(
+            DOMAIN, action, said, blocking=True, return_response=True
+        )
+        statuses.append(answer["messages"][0]["status"])
+
+    assert statuses == ["accepted", "accepted", "suppressed", "suppressed"]
+    assert [text.channel for text in simulator.books] == ["sms", "voice"]
