@@ -16,12 +16,12 @@ from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
-from .messaging.address_book import AddressBook
-from .messaging.media import async_forget_pictures
+from .messaging.content.address_book import AddressBook
+from .messaging.content.media import async_forget_pictures
+from .messaging.content.senders import SenderBook
+from .messaging.content.templates import TemplateBook
 from .messaging.messenger import Messenger
-from .messaging.outbox import async_forget as async_forget_outbox
-from .messaging.senders import SenderBook
-from .messaging.templates import TemplateBook
+from .messaging.outbox.outbox import async_forget as async_forget_outbox
 from .notices import Notices, async_forget_notices
 from .pickers import async_fill_later, async_offer
 from .rules import async_remove_rules

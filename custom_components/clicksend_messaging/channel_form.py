@@ -27,8 +27,8 @@ from .const import (
     CONF_SENDER,
     CONF_VOICE,
 )
+from .messaging.content.senders import is_name
 from .messaging.message import Speech
-from .messaging.senders import is_name
 from .pickers import async_learn
 
 _MEDIA_ID: Final = "media_content_id"

@@ -21,10 +21,10 @@ from .exceptions import as_update_error
 
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
-    from .messaging.address_book import AddressBook
+    from .messaging.content.address_book import AddressBook
+    from .messaging.content.senders import SenderBook
+    from .messaging.content.templates import TemplateBook
     from .messaging.messenger import Messenger
-    from .messaging.senders import SenderBook
-    from .messaging.templates import TemplateBook
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .const import DOMAIN
 from .coordinator import ClickSendConfigEntry
-from .messaging.limits import Limit
+from .messaging.content.senders import is_name
+from .messaging.limits.limits import Limit
 from .messaging.news import SIGNAL_NEWS, News, NewsType
-from .messaging.outbox import LoadReport
-from .messaging.record import Record
-from .messaging.senders import is_name
-from .messaging.states import State
+from .messaging.outbox.outbox import LoadReport
+from .messaging.outbox.record import Record
+from .messaging.outbox.states import State
 
 STUCK_SECONDS: Final = 120
 CHECK_INTERVAL: Final = timedelta(minutes=1)

@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 from .coordinator import AccountCoordinator, ClickSendConfigEntry
 from .entity import AccountEntity
 from .inbound.coordinator import InboundCoordinator
-from .messaging.record import Record
+from .messaging.outbox.record import Record
 
 PARALLEL_UPDATES = 0
 

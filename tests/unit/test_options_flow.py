@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.clicksend_messaging.const import CONF_CURRENCY
-from custom_components.clicksend_messaging.messaging.limits import LimitOptions
+from custom_components.clicksend_messaging.messaging.limits.limits import LimitOptions
 from custom_components.clicksend_messaging.messaging.options import SendOptions
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, direct_data

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging import pickers
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import remembered
+from custom_components.clicksend_messaging.messaging.content import remembered
 from simulator import Simulator
 from tests.unit.clock import MINUTE, pass_time
 from tests.unit.conftest import DAD

@@ -34,19 +34,20 @@ from custom_components.clicksend_messaging.exceptions import (
     as_update_error,
     error_key,
 )
-from custom_components.clicksend_messaging.messaging import attachment, outbox
 from custom_components.clicksend_messaging.messaging.cancellation import (
     Cancellation,
     CancelReport,
 )
+from custom_components.clicksend_messaging.messaging.content import attachment
 from custom_components.clicksend_messaging.messaging.failures import raise_for_failures
-from custom_components.clicksend_messaging.messaging.limits import Limit
+from custom_components.clicksend_messaging.messaging.limits.limits import Limit
 from custom_components.clicksend_messaging.messaging.message import (
     Outcome,
     Priority,
     Report,
     Status,
 )
+from custom_components.clicksend_messaging.messaging.outbox import outbox
 from custom_components.clicksend_messaging.services import ACTIONS
 from custom_components.clicksend_messaging.services.cancel import (
     raise_for_uncancelled,

@@ -13,11 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import (
-    delivery,
-    lookup,
-    messenger,
-)
+from custom_components.clicksend_messaging.messaging import delivery, lookup, messenger
 from simulator import Simulator
 from tests.unit.conftest import DAD, recipient
 from tests.unit.messaging.waiting import reported, until

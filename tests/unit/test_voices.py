@@ -11,8 +11,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging import pickers
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import remembered
-from custom_components.clicksend_messaging.messaging.voices import default_language
+from custom_components.clicksend_messaging.messaging.content import remembered
+from custom_components.clicksend_messaging.messaging.content.voices import (
+    default_language,
+)
 from simulator import Simulator
 from simulator.clicksend.languages import LANGUAGES
 from tests.unit.clock import MINUTE

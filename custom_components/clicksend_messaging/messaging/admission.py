@@ -8,16 +8,16 @@ from homeassistant.util.ulid import ulid_now
 
 from ..api.models import Channel
 from ..coordinator import AccountCoordinator
-from .compose import compose
-from .limits import Ledger, Limit
+from .content.compose import compose
+from .content.voices import VoiceBook
+from .limits.limits import Ledger, Limit
+from .limits.pricing import Pricing
 from .message import DUPLICATE, Message, Order, Outcome, Status
 from .options import SendOptions
-from .outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
-from .pricing import Pricing
+from .outbox.outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
+from .outbox.record import Record
+from .outbox.states import FAILED_STATES, State
 from .recipients import Recipient
-from .record import Record
-from .states import FAILED_STATES, State
-from .voices import VoiceBook
 
 # As many as there may be messages.
 MAX_DEDUP = MAX_ON_THE_WAY + MAX_FINISHED

@@ -23,9 +23,9 @@ from .message import (
     NOT_RECORDED,
     VOICE_NOT_ENABLED,
 )
-from .outbox import Outbox
-from .record import Record
-from .states import State
+from .outbox.outbox import Outbox
+from .outbox.record import Record
+from .outbox.states import State
 
 # Codes of our own: why a message was not cancelled.
 NOT_SCHEDULED: Final = "NOT_SCHEDULED"

@@ -6,7 +6,7 @@ from homeassistant.util.json import JsonObjectType
 
 from ..api.models import Channel
 from .message import CANCELLED_BY_USER
-from .record import Record
+from .outbox.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,8 @@ from ..api.errors import (
 )
 from ..api.models import Channel, SendAnswer
 from ..const import TIMER_SLACK
-from .compose import as_outgoing
-from .media import Pictures
+from .content.compose import as_outgoing
+from .content.media import Pictures
 from .message import (
     NOT_AUTHORIZED,
     NOT_RECORDED,
@@ -32,9 +32,9 @@ from .message import (
     VOICE_NOT_ENABLED,
     Group,
 )
-from .outbox import Outbox
-from .record import Record
-from .states import State
+from .outbox.outbox import Outbox
+from .outbox.record import Record
+from .outbox.states import State
 from .verdicts import LOST, verdicts
 
 # Long enough for a request in flight to end by its own time limit.

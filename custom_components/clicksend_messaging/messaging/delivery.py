@@ -20,11 +20,11 @@ from ..api.errors import (
 from ..api.models import Channel, HistoryRow, Receipt
 from ..rules import async_ensure_rule
 from .lookup import CLOCK_SLACK
-from .outbox import Outbox
-from .record import Record
+from .outbox.outbox import Outbox
+from .outbox.record import Record
+from .outbox.states import State
 from .reports import Word, by_weight, changes
 from .rounds import Rounds
-from .states import State
 
 _LOGGER = logging.getLogger(__name__)
 

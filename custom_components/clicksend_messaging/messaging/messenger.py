@@ -19,10 +19,15 @@ from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from .admission import Admission
 from .cancel import Canceller
+from .content.media import Pictures
+from .content.prepare import Prepared, async_prepare
+from .content.voices import VoiceBook
 from .courier import Courier
 from .delivery import Delivery
+from .limits.pricing import Pricing
+from .limits.quote import Quotation, async_quote
+from .limits.tripped import Tripped
 from .lookup import Lookup
-from .media import Pictures
 from .message import (
     ANSWER_LOST,
     NOT_RECORDED,
@@ -34,16 +39,11 @@ from .message import (
 )
 from .news import SIGNAL_NEWS, News, NewsType, news_of, news_type
 from .options import SendOptions
-from .outbox import LoadReport, Outbox
-from .prepare import Prepared, async_prepare
-from .pricing import Pricing
-from .quote import Quotation, async_quote
+from .outbox.outbox import LoadReport, Outbox
+from .outbox.record import Record
+from .outbox.states import State
+from .outbox.watch import Watch
 from .recipients import Recipient
-from .record import Record
-from .states import State
-from .tripped import Tripped
-from .voices import VoiceBook
-from .watch import Watch
 
 # How long a caller waits for a verdict before it is told how things stand.
 VERDICT_SECONDS = 30.0

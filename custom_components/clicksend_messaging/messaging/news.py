@@ -7,8 +7,8 @@ from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
 from .message import CANCELLED_BY_USER
-from .record import Record
-from .states import State
+from .outbox.record import Record
+from .outbox.states import State
 
 
 class NewsType(StrEnum):

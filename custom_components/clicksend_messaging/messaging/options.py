@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Self
 
-from .limits import LimitOptions
+from .limits.limits import LimitOptions
 
 SECTION_SENDING: Final = "sending"
 SECTION_LIMITS: Final = "limits"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from ..api.models import HistoryRow, Receipt
-from .record import Record
-from .states import State, may_follow
+from .outbox.record import Record
+from .outbox.states import State, may_follow
 from .verdicts import details
 
 type Word = HistoryRow | Receipt

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ..api.models import HistoryRow, SendAnswer, SendRow
 from .message import ANSWER_LOST, Message
-from .states import State
+from .outbox.states import State
 
 type Changes = Mapping[str, Any]
 

@@ -22,9 +22,9 @@ from ..const import (
     DOMAIN,
 )
 from ..coordinator import ClickSendConfigEntry
+from ..messaging.content.schedule import ScheduleError, delay_or_time, moment_of
 from ..messaging.message import Order, Priority, Speech
 from ..messaging.recipients import Recipient, async_recipients
-from ..messaging.schedule import ScheduleError, delay_or_time, moment_of
 
 ATTR_MESSAGE: Final = "message"
 ATTR_TEMPLATE: Final = "template"

@@ -18,7 +18,7 @@ from ..api.models import Channel, InboundMessage
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..inbound.known import marks_of
-from ..messaging.schedule import unix_time
+from ..messaging.content.schedule import unix_time
 from .action import ATTR_CHANNEL, ATTR_LIMIT, CHANNEL, LIMIT, Action
 
 ATTR_DATE_FROM: Final = "date_from"

@@ -8,16 +8,16 @@ import time
 from typing import Any
 
 from custom_components.clicksend_messaging.messaging.admission import RESEND_SECONDS
-from custom_components.clicksend_messaging.messaging.journal import Journal
 from custom_components.clicksend_messaging.messaging.message import (
     NOT_RECORDED,
     SENT_AGAIN,
     Status,
 )
 from custom_components.clicksend_messaging.messaging.news import NewsType
-from custom_components.clicksend_messaging.messaging.outbox import KEEP_SECONDS
-from custom_components.clicksend_messaging.messaging.replay import replay
-from custom_components.clicksend_messaging.messaging.states import State
+from custom_components.clicksend_messaging.messaging.outbox.journal import Journal
+from custom_components.clicksend_messaging.messaging.outbox.outbox import KEEP_SECONDS
+from custom_components.clicksend_messaging.messaging.outbox.replay import replay
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from simulator.clicksend.books import SentText
 from tests.unit.messaging.home import Call, Home
 

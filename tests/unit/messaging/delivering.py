@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import delivery
-from custom_components.clicksend_messaging.messaging.record import Record
+from custom_components.clicksend_messaging.messaging.outbox.record import Record
 from simulator import Simulator
 from tests.unit.clock import pass_time
 from tests.unit.messaging.waiting import until

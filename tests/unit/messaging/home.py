@@ -21,10 +21,10 @@ from custom_components.clicksend_messaging.coordinator import AccountCoordinator
 from custom_components.clicksend_messaging.messaging.message import Order, Report
 from custom_components.clicksend_messaging.messaging.messenger import Messenger
 from custom_components.clicksend_messaging.messaging.news import SIGNAL_NEWS, News
-from custom_components.clicksend_messaging.messaging.outbox import LoadReport
+from custom_components.clicksend_messaging.messaging.outbox.outbox import LoadReport
+from custom_components.clicksend_messaging.messaging.outbox.record import Record
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from custom_components.clicksend_messaging.messaging.recipients import Recipient
-from custom_components.clicksend_messaging.messaging.record import Record
-from custom_components.clicksend_messaging.messaging.states import State
 from simulator.clicksend.books import SentText
 from tests.unit.messaging.disk import Disk, PowerCutError
 from tests.unit.messaging.near_server import BASE_URL, NearServer

@@ -31,9 +31,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import attachment
-from custom_components.clicksend_messaging.messaging.attachment import async_picture
-from custom_components.clicksend_messaging.messaging.picture import Picture
+from custom_components.clicksend_messaging.messaging.content import attachment
+from custom_components.clicksend_messaging.messaging.content.attachment import (
+    async_picture,
+)
+from custom_components.clicksend_messaging.messaging.content.picture import Picture
 from tests.unit.api.tls import self_signed
 from tests.unit.messaging.test_picture import encoded, flag, noise
 

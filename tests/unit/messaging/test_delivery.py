@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging.states import State
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from simulator import Simulator
 from simulator.clicksend.delivery import Failure
 from tests.unit.clock import HOUR, MINUTE, pass_time

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import delivery
-from custom_components.clicksend_messaging.messaging.states import State
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE, jump, pass_time
 from tests.unit.conftest import MUM, direct_data, recipient

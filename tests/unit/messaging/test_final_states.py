@@ -7,8 +7,8 @@ import pytest
 from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.messaging.message import Message, Status
 from custom_components.clicksend_messaging.messaging.news import NewsType, news_type
-from custom_components.clicksend_messaging.messaging.record import Record
-from custom_components.clicksend_messaging.messaging.states import (
+from custom_components.clicksend_messaging.messaging.outbox.record import Record
+from custom_components.clicksend_messaging.messaging.outbox.states import (
     FAILED_STATES,
     State,
 )

@@ -8,11 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import (
-    lookup,
-    messenger,
-    prices,
-)
+from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging.limits import prices
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until

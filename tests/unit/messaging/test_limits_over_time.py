@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import outbox
+from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE, QUARTER, jump, pass_no_time, pass_time
 from tests.unit.conftest import DAD, MUM, recipient

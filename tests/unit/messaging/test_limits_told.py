@@ -13,8 +13,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import clicksend_messaging
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import messenger, outbox
-from custom_components.clicksend_messaging.messaging.limits import Limit
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.messaging.limits.limits import Limit
+from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
 from tests.unit.clock import pass_no_time
 from tests.unit.conftest import DAD, MUM, direct_data, recipient

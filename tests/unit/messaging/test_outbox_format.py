@@ -16,7 +16,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup, outbox
+from custom_components.clicksend_messaging.messaging import lookup
+from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
 from tests.unit.clock import MINUTE, jump, pass_no_time, pass_time
 from tests.unit.conftest import DAD, MUM

@@ -8,7 +8,7 @@ import pytest
 import smsutil
 from smsutil.codecs import GSM_BASIC_CHARSET, GSM_EXT_CHARSET
 
-from custom_components.clicksend_messaging.messaging.parts import (
+from custom_components.clicksend_messaging.messaging.content.parts import (
     MAX_VOICE_PARTS,
     fits_mms,
     is_gsm,

@@ -10,8 +10,8 @@ from hypothesis import given, settings, strategies as st
 from PIL import ExifTags, Image
 import pytest
 
-from custom_components.clicksend_messaging.messaging import picture
-from custom_components.clicksend_messaging.messaging.picture import (
+from custom_components.clicksend_messaging.messaging.content import picture
+from custom_components.clicksend_messaging.messaging.content.picture import (
     MAX_BYTES,
     MAX_PIXELS,
     MAX_SIDE,

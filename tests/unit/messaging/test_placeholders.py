@@ -6,7 +6,7 @@ import re
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.clicksend_messaging.messaging.placeholders import (
+from custom_components.clicksend_messaging.messaging.content.placeholders import (
     ConflictingVariablesError,
     MissingVariablesError,
     render,

@@ -6,8 +6,11 @@ import unicodedata
 from hypothesis import example, given, settings, strategies as st
 import pytest
 
-from custom_components.clicksend_messaging.messaging.parts import is_gsm, part_count
-from custom_components.clicksend_messaging.messaging.plain_letters import (
+from custom_components.clicksend_messaging.messaging.content.parts import (
+    is_gsm,
+    part_count,
+)
+from custom_components.clicksend_messaging.messaging.content.plain_letters import (
     in_plain_letters,
 )
 

@@ -33,8 +33,7 @@ from hypothesis.stateful import (
 import pytest
 
 from custom_components.clicksend_messaging.api.models import Channel
-from custom_components.clicksend_messaging.messaging import journal, outbox, writer
-from custom_components.clicksend_messaging.messaging.limits import Limit
+from custom_components.clicksend_messaging.messaging.limits.limits import Limit
 from custom_components.clicksend_messaging.messaging.message import (
     ANSWER_LOST,
     CANCELLED_BY_USER,
@@ -48,8 +47,13 @@ from custom_components.clicksend_messaging.messaging.message import (
     Priority,
     Status,
 )
+from custom_components.clicksend_messaging.messaging.outbox import (
+    journal,
+    outbox,
+    writer,
+)
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from custom_components.clicksend_messaging.messaging.recipients import Recipient
-from custom_components.clicksend_messaging.messaging.states import State
 from simulator.faults import FaultKind
 from tests.unit.messaging.audit import DEDUP_SECONDS, Audit
 from tests.unit.messaging.chances import (

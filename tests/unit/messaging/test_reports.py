@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from custom_components.clicksend_messaging.api.models import HistoryRow, Receipt
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from custom_components.clicksend_messaging.messaging.reports import state_of
-from custom_components.clicksend_messaging.messaging.states import State
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 import voluptuous as vol
 
-from custom_components.clicksend_messaging.messaging.schedule import (
+from custom_components.clicksend_messaging.messaging.content.schedule import (
     MAX_SCHEDULE,
     PAST_TOLERANCE,
     ScheduleError,

@@ -10,7 +10,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import messenger, outbox
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE
 from tests.unit.conftest import DAD

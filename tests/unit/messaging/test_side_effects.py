@@ -17,8 +17,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN, SUBENTRY_CONTACT_LIST
-from custom_components.clicksend_messaging.messaging.media import _keep
-from custom_components.clicksend_messaging.messaging.picture import Picture
+from custom_components.clicksend_messaging.messaging.content.media import _keep
+from custom_components.clicksend_messaging.messaging.content.picture import Picture
 from simulator import Simulator
 from simulator.clicksend.templates import Template
 from tests.unit.conftest import DAD, MUM, recipient

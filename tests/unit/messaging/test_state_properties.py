@@ -10,13 +10,16 @@ import pytest
 
 from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging.journal import Journal
-from custom_components.clicksend_messaging.messaging.lines import as_line
 from custom_components.clicksend_messaging.messaging.message import Message
-from custom_components.clicksend_messaging.messaging.outbox import Outbox
-from custom_components.clicksend_messaging.messaging.record import Record
-from custom_components.clicksend_messaging.messaging.replay import replay
-from custom_components.clicksend_messaging.messaging.states import State, may_follow
+from custom_components.clicksend_messaging.messaging.outbox.journal import Journal
+from custom_components.clicksend_messaging.messaging.outbox.lines import as_line
+from custom_components.clicksend_messaging.messaging.outbox.outbox import Outbox
+from custom_components.clicksend_messaging.messaging.outbox.record import Record
+from custom_components.clicksend_messaging.messaging.outbox.replay import replay
+from custom_components.clicksend_messaging.messaging.outbox.states import (
+    State,
+    may_follow,
+)
 from tests.unit.messaging.home import leads_on, rank
 
 NOW = 1_800_000_000.0

@@ -17,8 +17,8 @@ from custom_components.clicksend_messaging.messaging.message import (
     Outcome,
     Report,
 )
-from custom_components.clicksend_messaging.messaging.record import Record
-from custom_components.clicksend_messaging.messaging.states import State
+from custom_components.clicksend_messaging.messaging.outbox.record import Record
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from custom_components.clicksend_messaging.messaging.verdicts import verdicts
 
 DAD = "+12025550101"

@@ -7,9 +7,9 @@ from random import Random
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.clicksend_messaging.messaging import journal
-from custom_components.clicksend_messaging.messaging.journal import Journal
-from custom_components.clicksend_messaging.messaging.writer import JournalWriter
+from custom_components.clicksend_messaging.messaging.outbox import journal
+from custom_components.clicksend_messaging.messaging.outbox.journal import Journal
+from custom_components.clicksend_messaging.messaging.outbox.writer import JournalWriter
 from tests.unit.messaging.disk import Disk
 
 

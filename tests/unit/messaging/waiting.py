@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import messenger
-from custom_components.clicksend_messaging.messaging.outbox import Outbox
-from custom_components.clicksend_messaging.messaging.states import State
+from custom_components.clicksend_messaging.messaging.outbox.outbox import Outbox
+from custom_components.clicksend_messaging.messaging.outbox.states import State
 from tests.unit.clock import jump
 from tests.unit.sending import send_sms
 from tests.unit.states import REPORT

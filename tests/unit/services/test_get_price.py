@@ -215,7 +215,7 @@ async def test_pictures_do_not_pile_up(
 ) -> None:
     """What nobody sends is deleted after a while."""
     monkeypatch.setattr(
-        "custom_components.clicksend_messaging.messaging.media.TIDY_AFTER", 0
+        "custom_components.clicksend_messaging.messaging.content.media.TIDY_AFTER", 0
     )
 
     await price(hass, channel="mms", phone_numbers=DAD, attachment=photo)

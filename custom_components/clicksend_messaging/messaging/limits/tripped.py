@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from ..message import Outcome, Priority, Status
+from ..outbox.record import Record
 from .limits import Limit
-from .message import Outcome, Priority, Status
-from .record import Record
 
 MAX_TRIPPED = 1_000
 

@@ -4,10 +4,10 @@ import asyncio
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..api.clicksend import PAGE_SIZE, ClickSendClient
-from ..api.errors import ApiError, ForbiddenError, NotFoundError
-from ..api.models import Contact
-from ..const import DOMAIN
+from ...api.clicksend import PAGE_SIZE, ClickSendClient
+from ...api.errors import ApiError, ForbiddenError, NotFoundError
+from ...api.models import Contact
+from ...const import DOMAIN
 from .remembered import ASK_SECONDS
 
 # As many as an automation will ever text.

@@ -6,7 +6,7 @@ from functools import partial
 
 import phonenumbers
 
-from ..api.models import Channel
+from ...api.models import Channel
 
 _CALLING_CODE_DIGITS = 3
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 
-from .message import ANSWER_LOST, Message, Outcome, Status
+from ..message import ANSWER_LOST, Message, Outcome, Status
 from .states import FREE_STATES, State
 
 _STATUS = {

@@ -11,15 +11,15 @@ from typing import Any
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
 
-from ..const import DOMAIN
+from ...const import DOMAIN
+from ..limits.windows import HOUR, slot_of
+from ..message import EXPIRED, Group, Priority
 from .journal import Journal, Line, Reading
 from .lines import as_line, changes_as_line
-from .message import EXPIRED, Group, Priority
 from .record import Record
 from .replay import Replay, no_spending, replay
 from .states import State, may_follow
 from .watch import Watches
-from .windows import HOUR, slot_of
 from .writer import JournalWriter
 
 MAX_ON_THE_WAY = 20_000

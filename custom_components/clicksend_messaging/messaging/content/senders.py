@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from ..api.clicksend import ClickSendClient
-from ..api.models import Sender
-from ..const import DOMAIN
-from ..coordinator import AccountCoordinator
-from ..phone import e164
+from ...api.clicksend import ClickSendClient
+from ...api.models import Sender
+from ...const import DOMAIN
+from ...coordinator import AccountCoordinator
+from ...phone import e164
 from .remembered import Remembered
 
 

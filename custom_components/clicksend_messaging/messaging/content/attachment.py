@@ -15,7 +15,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
-from ..const import DOMAIN
+from ...const import DOMAIN
 from .picture import Picture, PictureError, PictureProblem, mms_picture
 
 _LOGGER = logging.getLogger(__name__)

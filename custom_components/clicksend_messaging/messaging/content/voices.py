@@ -7,10 +7,10 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from ..api.clicksend import ClickSendClient
-from ..api.models import VoiceLanguage
-from ..const import DOMAIN
-from .message import Speech
+from ...api.clicksend import ClickSendClient
+from ...api.models import VoiceLanguage
+from ...const import DOMAIN
+from ..message import Speech
 from .remembered import Remembered
 
 # What ClickSend falls back to.

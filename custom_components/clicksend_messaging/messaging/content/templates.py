@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..api.clicksend import ClickSendClient
-from ..api.errors import ApiError
-from ..api.models import Template
-from ..const import DOMAIN
+from ...api.clicksend import ClickSendClient
+from ...api.errors import ApiError
+from ...api.models import Template
+from ...const import DOMAIN
 from .placeholders import ConflictingVariablesError, MissingVariablesError, render
 from .remembered import ASK_SECONDS
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from operator import itemgetter
 
-from .message import Priority
-from .record import Record
-from .replay import Spending
+from ..message import Priority
+from ..outbox.record import Record
+from ..outbox.replay import Spending
 from .windows import DAY, HOUR, MONTH, SLOT_SECONDS, CountWindow, SpendWindow
 
 # Windows of recipients who got nothing lately are let go beyond this many, and beyond

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ..message import ANSWER_LOST, Priority
 from .journal import Line
 from .lines import amount, changes_from_line, record_from_line
-from .message import ANSWER_LOST, Priority
 from .record import Record
 from .states import State, may_follow
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..api.models import Channel
-from ..const import DOMAIN
+from ...api.models import Channel
+from ...const import DOMAIN
+from ..message import Attachment, Order
+from ..recipients import Recipient
 from .attachment import async_picture
 from .compose import MAX_SUBJECT
 from .media import Pictures
-from .message import Attachment, Order
 from .parts import MAX_VOICE_PARTS, fits_mms, part_count, voice_part_count
 from .plain_letters import in_plain_letters
-from .recipients import Recipient
 from .text import whole_characters
 
 

@@ -12,9 +12,9 @@ from math import isfinite
 import re
 from typing import Any
 
-from ..api.models import Channel
+from ...api.models import Channel
+from ..message import Message, Priority, Speech
 from .journal import Line
-from .message import Message, Priority, Speech
 from .record import Record
 from .states import State
 

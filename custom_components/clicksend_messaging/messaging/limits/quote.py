@@ -7,12 +7,12 @@ from typing import Final
 
 from homeassistant.util.json import JsonObjectType
 
-from ..api.models import SendRow
+from ...api.models import SendRow
+from ..content.prepare import Prepared
+from ..message import Message, Order
+from ..recipients import Recipient
 from .limits import Limit
-from .message import Message, Order
-from .prepare import Prepared
 from .pricing import Pricing
-from .recipients import Recipient
 
 PRICED: Final = "priced"
 REJECTED: Final = "rejected"

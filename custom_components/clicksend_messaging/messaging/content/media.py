@@ -12,8 +12,8 @@ import time
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import STORAGE_DIR
 
-from ..api.clicksend import ClickSendClient
-from ..const import DOMAIN
+from ...api.clicksend import ClickSendClient
+from ...const import DOMAIN
 from .picture import Picture
 
 # A picture is kept before the message that needs it is.

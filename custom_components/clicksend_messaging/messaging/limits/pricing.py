@@ -9,16 +9,16 @@ import time
 
 from homeassistant.core import HomeAssistant
 
-from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
-from ..api.errors import ApiError
-from ..api.models import Channel, SendAnswer, SendRow
-from ..phone import countries_of
-from .compose import as_outgoing
-from .media import Pictures
-from .message import Message
+from ...api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
+from ...api.errors import ApiError
+from ...api.models import Channel, SendAnswer, SendRow
+from ...phone import countries_of
+from ..content.compose import as_outgoing
+from ..content.media import Pictures
+from ..message import Message
+from ..outbox.record import Record
+from ..verdicts import rows_of
 from .prices import Prices
-from .record import Record
-from .verdicts import rows_of
 
 MAX_COUNTRIES = 10_000
 

@@ -3,15 +3,15 @@
 from math import ceil
 from typing import TypedDict
 
-from ..api.models import (
+from ...api.models import (
     Channel,
     OutgoingMessage,
     OutgoingMms,
     OutgoingSms,
     OutgoingVoice,
 )
-from .message import Message, Order, Speech
-from .recipients import Recipient
+from ..message import Message, Order, Speech
+from ..recipients import Recipient
 from .text import whole_characters
 from .voices import DEFAULT_VOICE, Voices
 

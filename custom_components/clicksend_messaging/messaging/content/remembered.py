@@ -6,7 +6,7 @@ from contextlib import suppress
 import time
 from typing import Final
 
-from ..api.errors import ApiError
+from ...api.errors import ApiError
 
 # An alarm must not wait any longer for what is only checked.
 ASK_SECONDS: Final = 5

@@ -1,0 +1,1 @@
+"""What is sent: texts, pictures, voices, and where they come from."""

@@ -1,0 +1,1 @@
+"""What may leave: how many messages, and for how much money."""
