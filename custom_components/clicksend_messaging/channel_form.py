@@ -33,7 +33,7 @@ from .pickers import async_learn
 
 _MEDIA_ID: Final = "media_content_id"
 
-_CHANNELS: Final = SelectSelector(
+CHANNELS: Final = SelectSelector(
     SelectSelectorConfig(
         options=[channel.value for channel in Channel],
         multiple=True,
@@ -66,7 +66,7 @@ class ChannelFlow(ConfigSubentryFlow):
         # A name cannot send an MMS.
         numbers = {key: text for key, text in senders.items() if not is_name(key)}
         return {
-            vol.Required(CONF_CHANNELS, default=[Channel.SMS.value]): _CHANNELS,
+            vol.Required(CONF_CHANNELS, default=[Channel.SMS.value]): CHANNELS,
             vol.Optional(Channel.SMS.value): _section(
                 {vol.Optional(CONF_SENDER): _one_of(senders)}
             ),

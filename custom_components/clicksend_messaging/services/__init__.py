@@ -5,11 +5,12 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import cancel, price, read, send
+from . import cancel, people, price, read, send
 from .action import Action
 
 ACTIONS: Final[Mapping[str, Action]] = {
     **cancel.ACTIONS,
+    **people.ACTIONS,
     **price.ACTIONS,
     **read.ACTIONS,
     **send.ACTIONS,

@@ -1,7 +1,10 @@
 """Contact lists and who is on them."""
 
+from collections.abc import AsyncIterator
+
 from ..http import path_segment
-from ..models import Contact, ContactList
+from ..lenient import as_record
+from ..models import Contact, ContactList, Page
 from .caller import Caller
 
 
@@ -33,5 +36,26 @@ class Contacts:
                 is not there, or somebody else's.
 
         """
-        path = f"/lists/{path_segment(list_id)}/contacts"
-        return [Contact.parse(row) async for row in self._caller.rows(path)]
+        return [
+            Contact.parse(row)
+            async for page in self.pages(list_id)
+            for row in page.rows
+        ]
+
+    def pages(self, list_id: str) -> AsyncIterator[Page]:
+        """Return who is on a list page by page, for who has to know of gaps.
+
+        Reading them raises what ``of_list`` does.
+        """
+        return self._caller.pages(f"/lists/{path_segment(list_id)}/contacts")
+
+    async def count(self, list_id: str) -> int | None:
+        """Return how many are on a list, if it says so (``GET /lists/{list_id}``).
+
+        Raises:
+            ApiError: as ``of_list``.
+
+        """
+        data = await self._caller.data("GET", f"/lists/{path_segment(list_id)}")
+        found = ContactList.parse(as_record(data))
+        return found.count if found else None

@@ -1,0 +1,69 @@
+"""A contact list as a whole: what is read in part would make people disappear."""
+
+from typing import Final
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from ..api.clicksend import ClickSendClient
+from ..api.errors import ForbiddenError, NotFoundError
+from ..api.models import Contact
+from ..const import DOMAIN
+
+MAX_PEOPLE: Final = 200
+
+
+async def async_read(client: ClickSendClient, list_id: str) -> dict[str, Contact]:
+    """Return everybody on a list by their ids, in its order.
+
+    Raises:
+        ApiError: there is no usable answer.
+        ServiceValidationError: there is no such list, it is somebody else's, or too
+            many are on it.
+        HomeAssistantError: not all who are on it came, as far as can be told.
+
+    """
+    try:
+        return await _async_whole(client, list_id)
+    except (ForbiddenError, NotFoundError) as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="import_list_not_found",
+            translation_placeholders={"list_id": list_id},
+        ) from err
+
+
+async def _async_whole(client: ClickSendClient, list_id: str) -> dict[str, Contact]:
+    """Return everybody on a list that is there."""
+    found: dict[str, Contact] = {}
+    # While pages are read rows may move from one to another: somebody is missed then,
+    # and the larger number tells.
+    stated = 0
+    async for page in client.contacts.pages(list_id):
+        stated = max(stated, page.total or 0)
+        for contact in map(Contact.parse, page.rows):
+            if contact.contact_id is None:
+                raise _incomplete(list_id)
+            found.setdefault(contact.contact_id, contact)
+        if max(stated, len(found)) > MAX_PEOPLE:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="import_too_many",
+                translation_placeholders={
+                    "list_id": list_id,
+                    "most": str(MAX_PEOPLE),
+                },
+            )
+    # An answer with nothing in it may as well be a mistake.
+    expected = stated or await client.contacts.count(list_id)
+    if expected is None or len(found) < expected:
+        raise _incomplete(list_id)
+    return found
+
+
+def _incomplete(list_id: str) -> HomeAssistantError:
+    """Return what to raise when somebody may be missing."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="import_incomplete",
+        translation_placeholders={"list_id": list_id},
+    )
