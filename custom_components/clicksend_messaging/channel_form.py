@@ -118,23 +118,25 @@ class ChannelFlow(ConfigSubentryFlow):
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             return
+        # It is still there if the account is loaded anew while ClickSend is asked.
+        data = entry.runtime_data
         if sender := defaults.get(CONF_SENDER):
-            defaults[CONF_SENDER] = await entry.runtime_data.senders.async_check(sender)
+            defaults[CONF_SENDER] = await data.senders.async_check(sender)
         if channel is Channel.VOICE:
             wanted = Speech(
                 language=defaults.get(CONF_LANGUAGE), voice=defaults.get(CONF_VOICE)
             )
-            await entry.runtime_data.messenger.voices.async_check(wanted, [wanted])
+            await data.messenger.voices.async_check(wanted, [wanted])
 
     async def _async_choices(self) -> dict[str, dict[str, str]]:
         """Return what the account has; only the first form waits for it."""
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             return {}
+        choices: dict[str, dict[str, str]] = entry.runtime_data.choices
         if not self._asked:
             self._asked = True
             await async_learn(self.hass, entry)
-        choices: dict[str, dict[str, str]] = entry.runtime_data.choices
         return choices
 
 

@@ -1,5 +1,6 @@
 """The action that keeps imported recipients in step with their contact list."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
@@ -29,7 +30,11 @@ async def _async_sync_recipients(
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="import_which"
         )
-    return asdict(await async_sync(call.hass, entry, list_id, people.channels))
+    synced = await async_sync(call.hass, entry, list_id, people.channels)
+    # The account is loaded anew now: what comes next may be a message to a newcomer.
+    await asyncio.sleep(0)
+    async with entry.setup_lock:
+        return asdict(synced)
 
 
 ACTIONS: Final[Mapping[str, Action]] = {

@@ -1,5 +1,6 @@
 """Fixtures: a contact list at ClickSend, and what becomes of it at home."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -93,6 +94,6 @@ def recipient_called(entry: MockConfigEntry, name: str) -> ConfigSubentry:
     return found
 
 
-def snapshot(entry: MockConfigEntry) -> list[dict[str, Any]]:
+def snapshot(entry: MockConfigEntry) -> list[Mapping[str, Any]]:
     """Return all there is of an account's recipients."""
     return [each.as_dict() for each in entry.subentries.values()]

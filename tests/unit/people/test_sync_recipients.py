@@ -1,5 +1,7 @@
 """The action that keeps recipients in step with a contact list."""
 
+from typing import Literal
+
 from homeassistant.config_entries import SOURCE_RECONFIGURE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized
@@ -348,7 +350,7 @@ async def test_a_list_that_is_not_there(
     simulator: Simulator,
     entry: MockConfigEntry,
     club: Club,
-    status: int,
+    status: Literal[403, 404],
     foreign: bool,  # noqa: FBT001 (a parameter)
 ) -> None:
     """Nor may somebody else's be used; nobody goes because of it."""
