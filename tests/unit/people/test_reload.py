@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Generator
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -9,14 +10,17 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryChange,
     ConfigEntryState,
+    ConfigSubentry,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
-from tests.unit.conftest import DAD
+from tests.unit.conftest import DAD, recipient
 from tests.unit.sending import DAD_ENTITY, TEXT, accepted, notify, send_sms
 from tests.unit.services.asking import ask
 
@@ -133,6 +137,35 @@ async def test_a_change_while_the_account_is_set_up_is_not_lost(
     assert entry.state is ConfigEntryState.LOADED
     assert hass.states.get("notify.ann_sms")
     assert hass.states.get("notify.bob_sms")
+
+
+async def test_a_change_after_the_entities_were_made_is_not_lost(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The account is not set up yet, but has looked already who there is."""
+    came = []
+
+    @callback
+    def add_ann(event: Event[EventStateChangedData]) -> None:
+        """Have Ann come when Dad's entity is there again."""
+        new = event.data["new_state"]
+        if not came and new is not None and new.state != STATE_UNAVAILABLE:
+            came.append(entry.state)
+            ann = ConfigSubentry(
+                subentry_type="recipient",
+                title="Ann",
+                unique_id=ANN,
+                data=MappingProxyType(recipient("Ann", ANN)["data"]),
+            )
+            hass.config_entries.async_add_subentry(entry, ann)
+
+    async_track_state_change_event(hass, DAD_ENTITY, add_ann)
+
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert came == [ConfigEntryState.SETUP_IN_PROGRESS]
+    assert hass.states.get("notify.ann_sms")
 
 
 async def test_a_change_at_any_moment_of_a_reload_is_not_lost(

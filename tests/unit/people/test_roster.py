@@ -109,7 +109,7 @@ async def test_nobody(client: ClickSendClient, wire: Wire, data: object) -> None
         ),
         # What is not a contact, or not known by an id.
         (lambda _: {"total": 2, "last_page": 1, "data": [ROWS[0], None]}, 2),
-        (lambda _: {"total": 1, "last_page": 1, "data": [{"phone_number": "1"}]}, 1),
+        (lambda _: {"total": 1, "last_page": 1, "data": [ROWS[0], {"a": "b"}]}, 1),
         # Nothing at all, although there is somebody, or nobody knows.
         (lambda _: None, 3),
         (lambda _: [], None),
