@@ -143,7 +143,7 @@ async def test_a_change_after_the_entities_were_made_is_not_lost(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """The account is not set up yet, but has looked already who there is."""
-    came = []
+    came: list[ConfigEntryState] = []
 
     @callback
     def add_ann(event: Event[EventStateChangedData]) -> None:
