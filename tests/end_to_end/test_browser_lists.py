@@ -1,6 +1,7 @@
 """Somebody at the screen: fills a contact list, and imports it as recipients."""
 
 import asyncio
+from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 import pytest
@@ -38,7 +39,7 @@ async def test_contact_lists(stack: Stack, page: Page) -> None:
     await _add_contact_list(page, stack)
 
 
-async def _ask(api: HomeAssistantApi, action: str, **data: object) -> dict[str, object]:
+async def _ask(api: HomeAssistantApi, action: str, **data: object) -> dict[str, Any]:
     """Perform one of our actions and return its answer."""
     result = await api.command(
         "call_service",
@@ -47,7 +48,7 @@ async def _ask(api: HomeAssistantApi, action: str, **data: object) -> dict[str, 
         service_data=data,
         return_response=True,
     )
-    response: dict[str, object] = result["response"]
+    response: dict[str, Any] = result["response"]
     return response
 
 

@@ -146,8 +146,8 @@ async def test_a_list_is_changed(
     assert added.data == typed | {"mms": {"attachment": PICTURE}}
     for channel in EVERY_CHANNEL:
         assert hass.states.get(f"notify.family_{channel}")
-    account = simulator.account
-    [contact_list] = account.address_book.lists_of(account.user_id)
+    contact_list = simulator.account.address_book.lists.named(family)
+    assert contact_list is not None
     contact_list.name = "Relatives"
 
     form = await change(hass, entry, added)
