@@ -29,7 +29,7 @@ from .const import (
 )
 from .messaging.content.senders import is_name
 from .messaging.message import Speech
-from .pickers import async_learn
+from .pickers import Choices
 
 _MEDIA_ID: Final = "media_content_id"
 
@@ -133,11 +133,11 @@ class ChannelFlow(ConfigSubentryFlow):
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             return {}
-        choices: dict[str, dict[str, str]] = entry.runtime_data.choices
+        choices: Choices = entry.runtime_data.choices
         if not self._asked:
             self._asked = True
-            await async_learn(self.hass, entry)
-        return choices
+            await choices.async_learn()
+        return choices.options
 
 
 def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,12 +91,14 @@ class SendOptionsFlow(OptionsFlow):
         try:
             # Nothing else in the form needs ClickSend.
             async with asyncio.timeout(ASK_SECONDS):
-                self._lists = await client.contacts.lists()
+                lists = await client.lists.all()
         except TimeoutError:
             errors[SECTION_PEOPLE] = "timeout_connect"
         except ApiError as err:
             if not (isinstance(err, RefusedError) and err.not_offered):
                 errors[SECTION_PEOPLE] = error_key(err)
+        else:
+            self._lists = [each for each in lists if not each.is_opt_out]
 
     def _offered(self) -> Sequence[ContactList]:
         """Return the lists to choose from; also the chosen one, if it is gone."""

@@ -350,9 +350,10 @@ async def test_changing_the_options(
 
 
 async def test_options_that_cannot_be(
-    frontend: Frontend, entry: MockConfigEntry
+    simulator: Simulator, frontend: Frontend, entry: MockConfigEntry
 ) -> None:
     """The frontend is told which field it is."""
+    simulator.add_list("Family")
     form = await frontend.open_options(entry.entry_id)
 
     errors = await frontend.refused_options(

@@ -532,10 +532,11 @@ async def test_dialog_of_a_contact_list(
 
 
 async def test_dialog_of_options(
-    hass: HomeAssistant, entry: MockConfigEntry, shown: Shown
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, shown: Shown
 ) -> None:
     """One page; what is wrong with a list is said there and by the action."""
     words = ENGLISH["options"]
+    simulator.add_list("Family")
     shown.add(words, await hass.config_entries.options.async_init(entry.entry_id))
 
     shown.assert_complete(words)

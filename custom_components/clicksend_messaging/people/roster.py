@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ForbiddenError, NotFoundError
-from ..api.models import Contact
+from ..api.models import Contact, ContactList
 from ..const import DOMAIN
+from ..exceptions import mistake
 
 MAX_PEOPLE: Final = 200
 
@@ -25,11 +26,7 @@ async def async_read(client: ClickSendClient, list_id: str) -> dict[str, Contact
     try:
         return await _async_whole(client, list_id)
     except (ForbiddenError, NotFoundError) as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="import_list_not_found",
-            translation_placeholders={"list_id": list_id},
-        ) from err
+        raise mistake("import_list_not_found", list_id=list_id) from err
 
 
 async def _async_whole(client: ClickSendClient, list_id: str) -> dict[str, Contact]:
@@ -45,19 +42,18 @@ async def _async_whole(client: ClickSendClient, list_id: str) -> dict[str, Conta
                 raise _incomplete(list_id)
             found.setdefault(contact.contact_id, contact)
         if max(stated, len(found)) > MAX_PEOPLE:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="import_too_many",
-                translation_placeholders={
-                    "list_id": list_id,
-                    "most": str(MAX_PEOPLE),
-                },
-            )
+            raise mistake("import_too_many", list_id=list_id, most=str(MAX_PEOPLE))
     # An answer with nothing in it may as well be a mistake.
-    expected = stated or await client.contacts.count(list_id)
+    expected = stated or await _async_count(client, list_id)
     if expected is None or len(found) < expected:
         raise _incomplete(list_id)
     return found
+
+
+async def _async_count(client: ClickSendClient, list_id: str) -> int | None:
+    """Return how many are on a list, if it says so."""
+    found = ContactList.parse(await client.lists.get(list_id))
+    return found.count if found else None
 
 
 def _incomplete(list_id: str) -> HomeAssistantError:

@@ -6,18 +6,14 @@ from dataclasses import asdict
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..const import CONF_LIST_ID, DOMAIN
 from ..coordinator import ClickSendConfigEntry
+from ..exceptions import mistake
 from ..messaging.options import PeopleOptions
 from ..people.sync import async_sync
 from .action import Action
-
-# An id is a number where YAML or a template had no quotes around it.
-_ID: Final = vol.All(vol.Any(int, cv.string), vol.Coerce(str), vol.Length(min=1))
+from .fields import ATTR_LIST_ID, RECORD_ID
 
 
 async def _async_sync_recipients(
@@ -25,11 +21,9 @@ async def _async_sync_recipients(
 ) -> ServiceResponse:
     """Make recipients of who is on a list, and tell how many came and went."""
     people = PeopleOptions.from_entry(entry.options)
-    list_id: str | None = call.data.get(CONF_LIST_ID, people.list_id)
+    list_id: str | None = call.data.get(ATTR_LIST_ID, people.list_id)
     if list_id is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="import_which"
-        )
+        raise mistake("import_which")
     synced = await async_sync(call.hass, entry, list_id, people.channels)
     # The account is loaded anew now: what comes next may be a message to a newcomer.
     await asyncio.sleep(0)
@@ -40,7 +34,7 @@ async def _async_sync_recipients(
 ACTIONS: Final[Mapping[str, Action]] = {
     "sync_recipients": Action(
         _async_sync_recipients,
-        {vol.Optional(CONF_LIST_ID): _ID},
+        {vol.Optional(ATTR_LIST_ID): RECORD_ID},
         SupportsResponse.OPTIONAL,
         admin=True,
     ),

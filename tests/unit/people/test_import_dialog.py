@@ -20,14 +20,6 @@ BOTH = {"Dad": DAD, "Mum": MUM}
 LIMITS = {"limits": {"messages_per_hour": 7, "messages_per_recipient": 3}}
 
 
-@pytest.fixture(autouse=True)
-def _no_lists(simulator: Simulator) -> None:
-    """Take away the list that every account has for those who want no more texts."""
-    book, owner = simulator.account.address_book, simulator.account.user_id
-    for contact_list in book.lists_of(owner):
-        book.lists.delete(contact_list.list_id)
-
-
 async def open_options(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
     """Open the dialog."""
     form = await hass.config_entries.options.async_init(entry.entry_id)
@@ -113,7 +105,10 @@ async def test_a_list_that_is_not_chosen_any_more(
 async def test_an_account_without_lists(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """There is nothing to choose from, and nothing wrong."""
+    """There is nothing to choose from, and nothing wrong.
+
+    ClickSend's own list of those who want no messages is none to import.
+    """
     form = await open_options(hass, entry)
 
     assert offered(form) is None
