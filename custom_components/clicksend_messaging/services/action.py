@@ -14,7 +14,6 @@ from homeassistant.core import (
 from homeassistant.helpers import config_validation as cv, service
 import voluptuous as vol
 
-from ..api.clicksend import MAX_PAGES, PAGE_SIZE
 from ..api.errors import ApiError
 from ..api.models import Channel
 from ..const import DOMAIN
@@ -25,7 +24,7 @@ ATTR_CHANNEL: Final = "channel"
 ATTR_LIMIT: Final = "limit"
 
 DEFAULT_LIMIT: Final = 100
-MAX_LIMIT: Final = PAGE_SIZE * MAX_PAGES
+MAX_LIMIT: Final = 10_000
 
 CHANNEL_KIND: Final = vol.All(vol.Lower, vol.Coerce(Channel))
 CHANNEL: Final = {

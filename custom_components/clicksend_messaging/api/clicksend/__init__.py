@@ -4,10 +4,11 @@ from ..errors import MalformedAnswerError
 from ..http import SessionSource
 from ..models import Account, Channel
 from ..transports import Transport
-from .caller import MAX_PAGES, PAGE_SIZE, Caller
+from .caller import Caller
 from .contacts import Contacts
 from .inbound import Inbound
 from .messages import MAX_MESSAGES_PER_SEND, Messages
+from .progress import MAX_PAGES, PAGE_SIZE
 from .receipts import Receipts
 from .rules import Rules
 from .senders import Senders

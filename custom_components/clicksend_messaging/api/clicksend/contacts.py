@@ -19,7 +19,10 @@ class Contacts:
             ApiError: see ``errors``.
 
         """
-        rows = [ContactList.parse(row) async for row in self._caller.rows("/lists")]
+        rows = [
+            ContactList.parse(row)
+            async for row in self._caller.rows("/lists", key="list_id")
+        ]
         return [contact_list for contact_list in rows if contact_list is not None]
 
     async def of_list(self, list_id: str) -> list[Contact]:
@@ -34,4 +37,7 @@ class Contacts:
 
         """
         path = f"/lists/{path_segment(list_id)}/contacts"
-        return [Contact.parse(row) async for row in self._caller.rows(path)]
+        return [
+            Contact.parse(row)
+            async for row in self._caller.rows(path, key="contact_id")
+        ]

@@ -19,6 +19,7 @@ class Templates:
 
         """
         rows = [
-            Template.parse(row) async for row in self._caller.rows("/sms/templates")
+            Template.parse(row)
+            async for row in self._caller.rows("/sms/templates", key="template_id")
         ]
         return [template for template in rows if template is not None]
