@@ -88,6 +88,15 @@ async def test_history_that_heeds_no_dates(client: ClickSendClient, wire: Wire) 
     assert listing.total == 41
 
 
+async def test_total_of_a_history_that_heeds_no_dates(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """ClickSend's number is that of other messages, too, so it is not told."""
+    wire.says(serve(messages(350)[::-1]))
+    listing = await client.messages.newest(Channel.SMS, 100, until=START + 299)
+    assert (len(listing.rows), listing.total, len(wire.heard)) == (150, 150, 2)
+
+
 @pytest.mark.parametrize("date", [None, "", "soon", [], "1e400"], ids=repr)
 async def test_history_without_a_time(
     client: ClickSendClient, wire: Wire, date: object

@@ -167,9 +167,13 @@ async def test_list_that_has_one_page_only(client: ClickSendClient, wire: Wire) 
 
 
 @pytest.mark.parametrize("shape", [None, [], "{}", {}, {"data": None}], ids=repr)
-async def test_missing_page(client: ClickSendClient, wire: Wire, shape: object) -> None:
+@pytest.mark.parametrize("last_page", [3, None])
+async def test_missing_page(
+    client: ClickSendClient, wire: Wire, shape: object, last_page: int | None
+) -> None:
     """Where rows are promised there have to be some: half a list is none."""
-    wire.says(_pages(250, 100), envelope(shape), _pages(250, 100))
+    full = _pages(250, 100, last_page=last_page)
+    wire.says(full, envelope(shape), full)
     error = await error_of(client.inbound.unread())
     assert str(error) == "A page of the list is missing"
 
@@ -238,6 +242,8 @@ async def test_shapes(
         [{"totlal": 0, "last_page": 0, "data": []}],
         {"total": 0, "last_page": 0, "data": []},
         {"rows": "none", "last_page": "many"},
+        {"data": {"first": {"contact_id": 1}}},
+        {"total": 5, "data": []},
     ],
     ids=repr,
 )

@@ -9,7 +9,7 @@ from ..models import Page
 PAGE_SIZE = 100
 # No account has a list as long.
 MAX_PAGES = 1000
-# As many requests more than two a page.
+# A list is read twice at most, but for as many requests.
 _SPARE = 10
 
 
@@ -72,8 +72,8 @@ class Progress:
         gone = self._count_gone(page)
         self._size = self._size or len(page.rows)
         start = (number - 1) * self._size
-        promised = number <= (self._page.last_page or 0) and start < (self._total or 0)
-        if promised and not page.rows and not gone:
+        promised = number > 1 and start < (self._total or 0)
+        if promised and not page.rows:
             message = "A page of the list is missing"
             raise MalformedAnswerError(message)
         self._note(start, gone, is_last=not is_new or self._is_last(number, page))
@@ -112,8 +112,6 @@ class Progress:
         self._ahead_end -= gone
         if start <= self._seen:
             self._seen = max(self._seen, end)
-        elif self._ahead <= start <= self._ahead_end:
-            self._ahead_end = max(self._ahead_end, end)
         else:
             self._ahead, self._ahead_end = start, end
         if self._ahead <= self._seen:
