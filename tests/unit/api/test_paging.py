@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.clicksend_messaging.api.clicksend import (
-    MAX_PAGES,
-    ClickSendClient,
-)
+from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
+from custom_components.clicksend_messaging.api.clicksend.progress import MAX_PAGES
 from custom_components.clicksend_messaging.api.models import Channel
 from tests.unit.api.discretion import error_of
 from tests.unit.api.lists import served
