@@ -32,8 +32,7 @@ async def async_read(client: ClickSendClient, list_id: str) -> dict[str, Contact
 async def _async_whole(client: ClickSendClient, list_id: str) -> dict[str, Contact]:
     """Return everybody on a list that is there."""
     found: dict[str, Contact] = {}
-    # While pages are read rows may move from one to another: somebody is missed then,
-    # and the larger number tells.
+    # While pages are read people may come and go: the largest number leaves nobody out.
     stated = 0
     async for page in client.contacts.pages(list_id):
         stated = max(stated, page.total or 0)

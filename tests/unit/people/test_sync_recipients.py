@@ -1,6 +1,7 @@
 """The action that keeps recipients in step with a contact list."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE
 from homeassistant.core import Context, HomeAssistant
@@ -411,25 +412,57 @@ async def test_somebody_goes_while_the_list_is_read(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Another one slips through between two pages, and must not lose their entity."""
-    crowd = Club(
-        simulator, "Crowd", *((f"P{n}", f"+1202555{n:04}") for n in range(1000, 1150))
-    )
-    await sync(hass, crowd)
-    before = snapshot(entry)
-    path = f"/lists/{crowd.list_id}/contacts"
-    asked = len(simulator.requests.find("GET", path))
-    simulator.faults.arm("delay", path=path, times=2, seconds=0.2)
+    crowd, before = await a_crowd(hass, simulator, entry)
+
+    asking = hass.async_create_task(sync(hass, crowd))
+    await second_page(simulator, crowd)
+    crowd.remove("P1000")
+
+    assert await asking == counts()
+    assert snapshot(entry) == before
+    assert await sync(hass, crowd) == counts(removed=1)
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_a_list_that_changes_while_it_is_read(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    comes: bool,  # noqa: FBT001 (a parameter)
+) -> None:
+    """If fewer came than there were at any time, nothing is changed."""
+    crowd, before = await a_crowd(hass, simulator, entry)
 
     asking = hass.async_create_task(
         problem(hass, "sync_recipients", list_id=crowd.list_id)
     )
-    await simulator.requests.wait_for(asked + 2, "GET", path)
-    crowd.remove("P1000")
-    error = await asking
+    await second_page(simulator, crowd)
+    crowd.remove("P1149")
+    if comes:
+        crowd.remove("P1148")
+        crowd.add("New", ANN)
 
-    assert error.translation_key == "import_incomplete"
+    assert (await asking).translation_key == "import_incomplete"
     assert snapshot(entry) == before
-    assert await sync(hass, crowd) == counts(removed=1)
+
+
+async def a_crowd(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> tuple[Club, list[Mapping[str, Any]]]:
+    """Return a list of two pages that is imported, and all recipients then."""
+    crowd = Club(
+        simulator, "Crowd", *((f"P{n}", f"+1202555{n:04}") for n in range(1000, 1150))
+    )
+    await sync(hass, crowd)
+    path = f"/lists/{crowd.list_id}/contacts"
+    simulator.requests.clear()
+    simulator.faults.arm("delay", path=path, times=2, seconds=0.2)
+    return crowd, snapshot(entry)
+
+
+async def second_page(simulator: Simulator, crowd: Club) -> None:
+    """Wait until the second page is asked for."""
+    await simulator.requests.wait_for(2, "GET", f"/lists/{crowd.list_id}/contacts")
 
 
 async def test_twice_at_the_same_time(
