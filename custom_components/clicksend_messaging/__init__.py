@@ -3,14 +3,17 @@
 import asyncio
 import logging
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util.hass_dict import HassKey
 
 from .api.errors import ApiError
+from .api.models import Account
 from .connection import async_client
 from .const import (
     CONF_IMPORTED,
@@ -37,6 +40,8 @@ from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
 
+_KNOWN: HassKey[dict[str, Account]] = HassKey(f"{DOMAIN}_known")
+
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
@@ -54,12 +59,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     _reload_on_change(entry)
     client = async_client(hass, entry.data)
     account = AccountCoordinator(hass, entry, client)
-    try:
-        await account.async_config_entry_first_refresh()
-    except ConfigEntryNotReady:
-        # After a power cut Home Assistant is up before the internet is. Recipients and
-        # actions must exist all the same; refused credentials do stop the set-up.
-        _LOGGER.info("ClickSend does not answer; starting with what is remembered")
+    if known := hass.data.get(_KNOWN, {}).pop(entry.entry_id, None):
+        account.async_take_over(known)
+    else:
+        await _async_first_refresh(account)
     messenger = Messenger(hass, entry, client, account)
     try:
         loaded = await messenger.async_load()
@@ -113,13 +116,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
     """Unload an account once what is on its way has arrived."""
-    # Before the entities go: what nobody hears of would be lost.
+    # Before the entities go: what nobody hears of would be lost. And what is to be sent
+    # to an entity that is gone, Home Assistant drops without a word.
     await entry.runtime_data.inbound.async_stop()
-    entry.runtime_data.messenger.async_stop_reports()
-    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
-    if unloaded:
-        await entry.runtime_data.messenger.async_stop()
-    return unloaded
+    await entry.runtime_data.messenger.async_stop()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
@@ -139,9 +140,20 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
         )
 
 
+async def _async_first_refresh(account: AccountCoordinator) -> None:
+    """Ask for the account, and go on without if ClickSend does not answer."""
+    try:
+        await account.async_config_entry_first_refresh()
+    except ConfigEntryNotReady:
+        # After a power cut Home Assistant is up before the internet is. Recipients and
+        # actions must exist all the same; refused credentials do stop the set-up.
+        _LOGGER.info("ClickSend does not answer; starting with what is remembered")
+
+
 @callback
 def _reload_on_change(entry: ClickSendConfigEntry) -> None:
     """Start anew when recipients, options or connection change; once for many."""
+    connection = entry.data
     pending = False
 
     async def reload(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
@@ -151,6 +163,11 @@ def _reload_on_change(entry: ClickSendConfigEntry) -> None:
         pending = True
         # Whoever changes something may not be done yet, and is told first.
         await asyncio.sleep(0)
+        is_loaded = entry.state is ConfigEntryState.LOADED
+        known = entry.runtime_data.account.known if is_loaded else None
+        if known and entry.data == connection:
+            # Until ClickSend had answered again, nobody could be texted.
+            hass.data.setdefault(_KNOWN, {})[entry.entry_id] = known
         await hass.config_entries.async_reload(entry.entry_id)
 
     entry.async_on_unload(entry.add_update_listener(reload))

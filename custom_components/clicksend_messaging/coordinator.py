@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 import logging
@@ -171,6 +171,19 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
     def max_parts(self) -> int:
         """Return how many parts a text may have before ClickSend cuts it off."""
         return (self._current and self._current.max_parts) or DEFAULT_MAX_PARTS
+
+    @property
+    def known(self) -> Account | None:
+        """Return the account as it is now, unless there is trouble with it."""
+        if self._current is None or not self.last_update_success:
+            return None
+        return replace(self._current, balance=self.balance)
+
+    @callback
+    def async_take_over(self, known: Account) -> None:
+        """Begin with what is known, and ask in a while."""
+        self.async_set_updated_data(known)
+        self.async_refresh_soon()
 
     @callback
     def async_charge(self, amount: Decimal) -> None:

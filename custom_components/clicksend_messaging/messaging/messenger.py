@@ -117,14 +117,11 @@ class Messenger:
 
         self._entry.async_on_unload(async_at_started(self._hass, go_on))
 
-    @callback
-    def async_stop_reports(self) -> None:
-        """Take no more reports; they are there again for who starts anew."""
-        self._delivery.async_stop()
-
     async def async_stop(self) -> None:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
+        # They are there again for who starts anew.
+        self._delivery.async_stop()
         for courier in self._couriers:
             await courier.async_stop()
         await self.canceller.async_stop()

@@ -14,6 +14,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
@@ -219,3 +220,73 @@ async def test_changes_one_after_the_other_while_it_reloads(
     assert state.name.startswith("Three")
     assert 1 <= loads() - before <= 3
     assert BOB in {each.unique_id for each in entry.subentries.values()}
+
+
+async def add_ann(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Add a recipient, for whom the account is loaded anew."""
+    ann = recipient("Ann", ANN)
+    hass.config_entries.async_add_subentry(
+        entry,
+        ConfigSubentry(
+            data=MappingProxyType(dict(ann["data"])),
+            subentry_type=ann["subentry_type"],
+            title=ann["title"],
+            unique_id=ann["unique_id"],
+        ),
+    )
+
+
+async def test_an_alarm_does_not_wait_for_the_account(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """To whom is not there yet, Home Assistant would send nothing, without a word."""
+    simulator.faults.arm("delay", path="/account", seconds=20)
+    await add_ann(hass, entry)
+    async with asyncio.timeout(10):
+        while entry.state is not ConfigEntryState.LOADED or not hass.states.get(
+            "notify.ann_sms"
+        ):
+            await asyncio.sleep(0.01)
+
+    await notify(hass, DAD_ENTITY)
+    await notify(hass, "notify.ann_sms")
+
+    assert accepted(simulator) == {DAD: [TEXT], ANN: [TEXT]}
+    balance = hass.states.get("sensor.clicksend_balance")
+    assert balance is not None
+    assert balance.state == "100.000000"
+
+
+async def test_an_alarm_during_the_last_request_is_told(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """It is not sent, and whoever sends it hears of that."""
+    simulator.faults.arm("delay", path="/sms/send", seconds=0.5)
+    first = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY))
+    await simulator.requests.wait_for(1, "POST", "/sms/send")
+    await add_ann(hass, entry)
+    while entry.state is ConfigEntryState.LOADED:
+        await asyncio.sleep(0)
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await notify(hass, DAD_ENTITY)
+
+    assert caught.value.translation_key == "stopped"
+    assert (await first)["accepted"] == 1
+
+
+@pytest.mark.usefixtures("impatient_callers")
+async def test_an_outcome_during_a_reload_is_heard(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """The answer to the last request comes while the account is unloaded."""
+    simulator.faults.arm("delay", path="/sms/send", seconds=1)
+    answer = await send_sms(hass, entity_id=DAD_ENTITY)
+    assert answer["messages"][0]["status"] == "unknown"
+
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    report = hass.states.get("event.clicksend_delivery_report")
+    assert report is not None
+    assert report.attributes["event_type"] == "sent"
