@@ -57,6 +57,7 @@ def serve(world: World, name: str, prefix: str, service: Service) -> Handler:
             await _until_gone(world, web_request)
             return _reset(web_request)
         record.status = answer.status
+        world.requests.answered(record)
         return web.Response(
             status=answer.status,
             body=answer.body,

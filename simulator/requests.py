@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 import json
@@ -42,6 +42,17 @@ class RequestRecord:
         return {key: value for key, value in vars(self).items() if key not in hidden}
 
 
+@dataclass(kw_only=True)
+class _Action:
+    """What is done after an answer."""
+
+    do: Callable[[], object]
+    method: str
+    path: str
+    count: int
+    """How many answers are still to come until then."""
+
+
 class RequestLog:
     """The latest requests, oldest first."""
 
@@ -50,6 +61,7 @@ class RequestLog:
         self._records: deque[RequestRecord] = deque()
         self._bytes = 0
         self._arrival = asyncio.Event()
+        self._actions: list[_Action] = []
 
     def __iter__(self) -> Iterator[RequestRecord]:
         """Go through them, oldest first."""
@@ -65,12 +77,7 @@ class RequestLog:
         The path is ClickSend's (`/sms/send`), whichever way the request came, or the
         whole of it (`/maton/connections`).
         """
-        return [
-            record
-            for record in self._records
-            if fnmatchcase(record.method, method)
-            and any(fnmatchcase(name, path) for name in record.names)
-        ]
+        return [record for record in self._records if _matches(record, method, path)]
 
     async def wait_for(
         self, count: int, method: str = "*", path: str = "*"
@@ -79,6 +86,30 @@ class RequestLog:
         while len(found := self.find(method, path)) < count:
             await self._arrival.wait()
         return found
+
+    def after(
+        self,
+        action: Callable[[], object],
+        method: str = "*",
+        path: str = "*",
+        *,
+        count: int = 1,
+    ) -> None:
+        """Do something once, after so many answers from now on to what `find` finds.
+
+        The last of these answers is made by then, but not yet on its way: so whatever
+        its reader asks next is asked of a world that has changed.
+        """
+        self._actions.append(_Action(do=action, method=method, path=path, count=count))
+
+    def answered(self, record: RequestRecord) -> None:
+        """Do what is due after an answer."""
+        for action in self._actions.copy():
+            if _matches(record, action.method, action.path):
+                action.count -= 1
+                if action.count <= 0:
+                    self._actions.remove(action)
+                    action.do()
 
     def clear(self) -> None:
         """Forget them."""
@@ -115,6 +146,13 @@ class RequestLog:
         while len(self._records) > _MOST_REQUESTS or self._bytes > _MOST_BYTES:
             self._bytes -= self._records.popleft().size
         return record
+
+
+def _matches(record: RequestRecord, method: str, path: str) -> bool:
+    """Return whether a request has that method and a path that matches the glob."""
+    return fnmatchcase(record.method, method) and any(
+        fnmatchcase(name, path) for name in record.names
+    )
 
 
 def _json_or_none(body: bytes) -> Any:

@@ -148,14 +148,20 @@ class Settings:
 
     # All lists.
     limit_out_of_range: Literal["error", "clamp"] = "error"
+    list_shape: Literal["page", "wrapped_page"] = "page"
+    """`data` of a list: a page, or a list with the page in it."""
+    empty_list: Literal["page", "null", "list", "braces"] = "page"
+    """`data` of a list, or of a page of it, that has no rows: a page without rows,
+    null, [] or the string "{}"."""
 
     deleted_data: Literal["documented", "null", "list", "braces"] = "documented"
-    """What `data` is after a template, list or contact is deleted: by the published
-    examples null for a template, [] for the others; `braces` is the string "{}"."""
+    """What `data` is after something is deleted: by the published examples null for a
+    template, the string "{}" (`braces`) for an e-mail address, [] for the others."""
 
     # Templates.
     templates_shape: Literal["page", "wrapped_page"] = "page"
-    """`wrapped_page` is the published example: a list with the page in it, `totlal`."""
+    """`wrapped_page` is the published example: a list with the page in it, `totlal`.
+    That is for templates alone; `list_shape` is for all lists, and can spell."""
 
     # Contact lists.
     placeholders: Literal["round", "snake", "camel"] = "round"

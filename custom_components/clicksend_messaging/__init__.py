@@ -23,7 +23,7 @@ from .messaging.content.templates import TemplateBook
 from .messaging.messenger import Messenger
 from .messaging.outbox.outbox import async_forget as async_forget_outbox
 from .notices import Notices, async_forget_notices
-from .pickers import async_fill_later, async_offer
+from .pickers import Choices, async_offer
 from .rules import async_remove_rules
 from .services import async_setup_services
 
@@ -68,6 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         address_book=AddressBook(client),
         templates=TemplateBook(client),
         senders=SenderBook(hass, client, account),
+        choices=Choices(hass, entry),
     )
 
     dr.async_get(hass).async_get_or_create(
@@ -75,7 +76,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     Notices(hass, entry).async_start(loaded)
-    async_fill_later(hass, entry)
+    entry.runtime_data.choices.async_start()
     messenger.async_start()
     entry.async_on_unload(
         hass.async_add_shutdown_job(HassJob(messenger.async_finish, "ClickSend outbox"))

@@ -29,7 +29,6 @@ from .const import (
 )
 from .messaging.content.senders import is_name
 from .messaging.message import Speech
-from .pickers import async_learn
 
 _MEDIA_ID: Final = "media_content_id"
 
@@ -133,9 +132,9 @@ class ChannelFlow(ConfigSubentryFlow):
             return {}
         if not self._asked:
             self._asked = True
-            await async_learn(self.hass, entry)
-        choices: dict[str, dict[str, str]] = entry.runtime_data.choices
-        return choices
+            await entry.runtime_data.choices.async_learn()
+        options: dict[str, dict[str, str]] = entry.runtime_data.choices.options
+        return options
 
 
 def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:

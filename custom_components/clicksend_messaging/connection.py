@@ -8,12 +8,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api.clicksend import ClickSendClient
+from .api.maton import MatonClient
 from .api.transports import DirectTransport, MatonTransport, Transport
 from .const import (
     CONF_API_KEY,
     CONF_BASE_URL,
     CONF_CONNECTION_ID,
     CONF_CONNECTION_TYPE,
+    CONF_CONTROL_URL,
     CONF_GATEWAY_URL,
     CONF_USERNAME,
     CONNECTION_MATON,
@@ -23,6 +25,17 @@ from .const import (
 def async_client(hass: HomeAssistant, data: Mapping[str, Any]) -> ClickSendClient:
     """Return a client that goes the way the entry's data says."""
     return ClickSendClient(partial(async_get_clientsession, hass), _transport(data))
+
+
+def async_maton(hass: HomeAssistant, data: Mapping[str, Any]) -> MatonClient | None:
+    """Return Maton's connections, if that is the way the entry's data says."""
+    if data[CONF_CONNECTION_TYPE] != CONNECTION_MATON:
+        return None
+    return MatonClient(
+        partial(async_get_clientsession, hass),
+        data[CONF_API_KEY],
+        data[CONF_CONTROL_URL],
+    )
 
 
 def _transport(data: Mapping[str, Any]) -> Transport:

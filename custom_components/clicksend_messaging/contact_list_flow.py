@@ -81,7 +81,7 @@ class ContactListSubentryFlow(ChannelFlow):
 
         """
         client = async_client(self.hass, self._get_entry().data)
-        return await client.contacts.lists()
+        return await client.lists.all()
 
     async def _async_checked(
         self,

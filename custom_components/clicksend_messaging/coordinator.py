@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 import logging
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .messaging.content.senders import SenderBook
     from .messaging.content.templates import TemplateBook
     from .messaging.messenger import Messenger
+    from .pickers import Choices
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -50,8 +51,7 @@ class ClickSendData:
     address_book: AddressBook
     templates: TemplateBook
     senders: SenderBook
-    choices: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What there is to choose from, by field: the values with their labels."""
+    choices: Choices
 
 
 class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):

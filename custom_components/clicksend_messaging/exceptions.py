@@ -2,7 +2,11 @@
 
 from math import ceil
 
-from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    HomeAssistantError,
+    ServiceValidationError,
+)
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .api.errors import (
@@ -80,6 +84,27 @@ def as_action_error(
     else:
         key, placeholders = "refused", {"code": error.code or str(error)}
     return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders or None,
+    )
+
+
+def not_found(record: str) -> ServiceValidationError:
+    """Return what an action raises about a record that is not there, or not ours.
+
+    ClickSend answers 403 or 404 to either.
+
+    Args:
+        record: the ids that name it.
+
+    """
+    return mistake("not_found", record=record)
+
+
+def mistake(key: str, **placeholders: str) -> ServiceValidationError:
+    """Return the error for what the caller of an action can mend."""
+    return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key=key,
         translation_placeholders=placeholders or None,

@@ -214,7 +214,7 @@ class MatonFlow(AccountFlow):
         options = [
             SelectOptionDict(
                 value=connection.connection_id,
-                label=f"{connection.created[:10]} {connection.connection_id}".strip(),
+                label=connection.label,
             )
             for connection in self._connections
         ]

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from homeassistant.core import HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -26,81 +26,131 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util.yaml import load_yaml_dict
 
 from .api.errors import ApiError
-from .const import CONF_LANGUAGE, CONF_LIST_ID, CONF_SENDER, DOMAIN
+from .connection import async_maton
+from .const import (
+    CONF_CONNECTION_ID,
+    CONF_LANGUAGE,
+    CONF_LIST_ID,
+    CONF_SENDER,
+    DOMAIN,
+)
 from .coordinator import ClickSendConfigEntry
 
 CONF_TEMPLATE: Final = "template"
-FIELDS: Final = (CONF_SENDER, CONF_LANGUAGE, CONF_TEMPLATE, CONF_LIST_ID)
 
-# Whoever has just been started has better things to do.
+# The fields of actions, and what they are picked from.
+FIELDS: Final = {
+    CONF_SENDER: CONF_SENDER,
+    CONF_LANGUAGE: CONF_LANGUAGE,
+    CONF_TEMPLATE: CONF_TEMPLATE,
+    "template_id": CONF_TEMPLATE,
+    CONF_LIST_ID: CONF_LIST_ID,
+    "to_list_id": CONF_LIST_ID,
+    CONF_CONNECTION_ID: CONF_CONNECTION_ID,
+}
+
+# Whoever has just been started, or changes many things, has better things to do.
 DELAY_SECONDS: Final = 5
 ASK_SECONDS: Final = 5
 
 _DESCRIPTIONS: Final = Path(__file__).with_name("services.yaml")
 
 
-@callback
-def async_fill_later(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
-    """Fill the pickers with what an account has, once Home Assistant has started."""
+class Choices:
+    """What an account has to choose from, by field: the values with their labels."""
+
+    def __init__(self, hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+        """Know nothing yet."""
+        self.options: dict[str, dict[str, str]] = {}
+        self._hass = hass
+        self._entry = entry
+        self._waiting: CALLBACK_TYPE | None = None
 
     @callback
-    def fill(_now: object) -> None:
-        entry.async_create_background_task(
-            hass, async_learn(hass, entry), "ClickSend pickers"
+    def async_start(self) -> None:
+        """Ask once Home Assistant has started, until the account is unloaded."""
+
+        @callback
+        def refresh(_hass: HomeAssistant) -> None:
+            self.async_refresh_soon()
+
+        self._entry.async_on_unload(self._async_stop)
+        self._entry.async_on_unload(async_at_started(self._hass, refresh))
+
+    @callback
+    def async_refresh_soon(self) -> None:
+        """Ask anew, as something was changed; once for many changes."""
+        if self._waiting is None:
+            job = HassJob(self._async_ask, "ClickSend pickers", cancel_on_shutdown=True)
+            self._waiting = async_call_later(self._hass, DELAY_SECONDS, job)
+
+    @callback
+    def _async_stop(self) -> None:
+        """Ask no more."""
+        if self._waiting is not None:
+            self._waiting()
+
+    @callback
+    def _async_ask(self, _now: object) -> None:
+        """Ask without holding up anybody."""
+        self._waiting = None
+        self._entry.async_create_background_task(
+            self._hass, self.async_learn(), "ClickSend pickers"
         )
 
-    @callback
-    def wait(hass: HomeAssistant) -> None:
-        job = HassJob(fill, "ClickSend pickers", cancel_on_shutdown=True)
-        entry.async_on_unload(async_call_later(hass, DELAY_SECONDS, job))
+    async def async_learn(self) -> None:
+        """Ask what the account has; what is not answered stays as it was."""
+        data = self._entry.runtime_data
 
-    entry.async_on_unload(async_at_started(hass, wait))
+        async def senders() -> dict[str, str]:
+            found = await data.senders.async_all()
+            return {sender.value: sender.value for sender in found if sender.usable}
 
+        async def languages() -> dict[str, str]:
+            found = await data.messenger.voices.async_all()
+            return {language.code.lower(): language.name for language in found}
 
-async def async_learn(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
-    """Ask what an account has; what is not answered stays as it was."""
-    data = entry.runtime_data
+        async def templates() -> dict[str, str]:
+            found = await data.client.templates.all()
+            return {each.template_id: each.name or each.template_id for each in found}
 
-    async def senders() -> dict[str, str]:
-        found = await data.senders.async_all()
-        return {sender.value: sender.value for sender in found if sender.usable}
+        async def lists() -> dict[str, str]:
+            return {each.list_id: each.name for each in await data.client.lists.all()}
 
-    async def languages() -> dict[str, str]:
-        found = await data.messenger.voices.async_all()
-        return {language.code.lower(): language.name for language in found}
+        async def connections() -> dict[str, str]:
+            gateway = async_maton(self._hass, self._entry.data)
+            found = await gateway.connections() if gateway else ()
+            return {each.connection_id: each.label for each in found}
 
-    async def templates() -> dict[str, str]:
-        found = await data.client.templates.all()
-        return {each.template_id: each.name or each.template_id for each in found}
+        async def learn(
+            field: str, ask: Callable[[], Awaitable[dict[str, str]]]
+        ) -> None:
+            with suppress(ApiError):
+                self.options[field] = await ask()
 
-    async def lists() -> dict[str, str]:
-        return {each.list_id: each.name for each in await data.client.contacts.lists()}
-
-    async def learn(field: str, ask: Callable[[], Awaitable[dict[str, str]]]) -> None:
-        with suppress(ApiError):
-            data.choices[field] = await ask()
-
-    with suppress(TimeoutError):
-        async with asyncio.timeout(ASK_SECONDS):
-            await asyncio.gather(
-                learn(CONF_SENDER, senders),
-                learn(CONF_LANGUAGE, languages),
-                learn(CONF_TEMPLATE, templates),
-                learn(CONF_LIST_ID, lists),
-            )
-    await async_offer(hass)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ASK_SECONDS):
+                await asyncio.gather(
+                    learn(CONF_SENDER, senders),
+                    learn(CONF_LANGUAGE, languages),
+                    learn(CONF_TEMPLATE, templates),
+                    learn(CONF_LIST_ID, lists),
+                    learn(CONF_CONNECTION_ID, connections),
+                )
+        await async_offer(self._hass)
 
 
 async def async_offer(hass: HomeAssistant) -> None:
     """Offer in the action editor what all accounts have together."""
     described = await hass.async_add_executor_job(_described)
-    choices: dict[str, dict[str, str]] = {field: {} for field in FIELDS}
+    choices: dict[str, dict[str, str]] = {kind: {} for kind in FIELDS.values()}
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        for field, options in entry.runtime_data.choices.items():
-            choices[field] = options | choices[field]
+        for kind, options in entry.runtime_data.choices.options.items():
+            choices[kind] = options | choices[kind]
     for name, description in described.items():
         fields = description["fields"]
-        for field, options in choices.items():
+        for field, kind in FIELDS.items():
+            options = choices[kind]
             if options and "text" in fields.get(field, {}).get("selector", {}):
                 fields[field]["selector"] = _picker(fields[field]["selector"], options)
         async_set_service_schema(hass, DOMAIN, name, description)

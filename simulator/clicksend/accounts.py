@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..world import World
 from .address_book import AddressBook
 from .books import Books, ChannelName
+from .email_address import EmailAddress
 from .inbox import Inbox
 from .numbered import Numbered
 from .receipt_box import ReceiptBox
@@ -47,6 +48,9 @@ class Account:
     inbox: Inbox = field(default_factory=Inbox)
     rules: Rules = field(default_factory=Rules)
     templates: Numbered[Template] = field(default_factory=lambda: Numbered(632496))
+    email_addresses: Numbered[EmailAddress] = field(
+        default_factory=lambda: Numbered(4243)
+    )
     receipts: Mapping[ChannelName, ReceiptBox] = field(default_factory=_no_receipts)
     recent_texts: deque[tuple[float, str, str, str]] = field(
         default_factory=lambda: deque(maxlen=10_000)

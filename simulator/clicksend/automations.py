@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from ..http import Answer
-from .envelope import bad_request, not_found, success
+from .envelope import bad_request, emptied, not_found, success
 from .numbered import Numbered
-from .paging import page
+from .paging import as_listed, page
 from .queries import linked_page
 from .routes import Call, Route
 
@@ -75,13 +76,13 @@ class Automation[R: AnyRule]:
 
     def _list(self, call: Call) -> Answer:
         """List the rules."""
-        rows = [self._row(rule, self.listed_id_name) for rule in self.rules(call)]
+        rules = list(self.rules(call))
+        describe = partial(self._row, id_name=self.listed_id_name)
         if self.linked_pages:
-            return success(self.words.listed, linked_page(call, rows))
+            return success(self.words.listed, linked_page(call, rules, describe))
         query, settings = call.request.query, call.world.settings
-        return success(
-            self.words.listed, page(query, rows, settings.limit_out_of_range)
-        )
+        found = page(query, rules, settings.limit_out_of_range, describe)
+        return success(self.words.listed, as_listed(settings, found))
 
     def _view(self, call: Call) -> Answer:
         """Show one rule."""
@@ -97,7 +98,7 @@ class Automation[R: AnyRule]:
     def _delete(self, call: Call) -> Answer:
         """Remove one rule."""
         self.rules(call).delete(self._rule(call).rule_id)
-        return success(self.words.deleted, [])
+        return success(self.words.deleted, emptied(call.world, []))
 
     def _names(self) -> tuple[str, ...]:
         """Return the fields that a rule has, besides its id."""

@@ -5,7 +5,15 @@ from typing import Any
 
 from ..http import Answer
 from .address_book import DETAILS, ContactList
-from .envelope import RefusedError, bad_request, emptied, failure, not_found, success
+from .envelope import (
+    RefusedError,
+    bad_request,
+    demand_text,
+    emptied,
+    failure,
+    not_found,
+    success,
+)
 from .queries import linked_page
 from .routes import Call, Route
 
@@ -18,7 +26,7 @@ _OPTED_OUT = "/lists/{list_id}/remove-opted-out-contacts/{opt_out_list_id}"
 def list_lists(call: Call) -> Answer:
     """List the account's lists."""
     owned = call.account.address_book.lists_of(call.account.user_id)
-    shown = linked_page(call, [_short_row(each) for each in owned])
+    shown = linked_page(call, owned, _short_row)
     return success("Here are your data.", shown)
 
 
@@ -100,8 +108,7 @@ def no_record(status: int, message: str) -> RefusedError:
 def _name(call: Call) -> str:
     """Return the name in the body."""
     name = call.json_object().get("list_name")
-    if isinstance(name, dict | list):
-        raise bad_request("strlen() expects parameter 1 to be string", code=400)
+    demand_text(name)
     if not str(name or "").strip():
         message = "The list name field is required."
         raise bad_request(message, {"list_name": message})

@@ -1,13 +1,14 @@
 """The contacts of a list: /lists/{list_id}/contacts."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..http import Answer
 from .address_book import DETAILS, REACHED_BY, Contact, ContactDetails, ContactList
 from .contact_lists import list_in_path, no_record
-from .envelope import bad_request, emptied, success
-from .paging import integer, page
+from .envelope import bad_request, demand_text, emptied, success
+from .paging import as_listed, integer, page
 from .routes import Call, Route
 
 _CONTACTS = "/lists/{list_id}/contacts"
@@ -18,13 +19,14 @@ def list_contacts(call: Call) -> Answer:
     """List the contacts."""
     contact_list, query = list_in_path(call), call.request.query
     since = integer(query, "updated_after", 0)
-    rows = [
-        _row(contact_list, contact)
-        for contact in contact_list.contacts.values()
-        if contact.updated > since
-    ]
-    shown = page(query, rows, call.world.settings.limit_out_of_range)
-    return success("Here's your list of contacts.", shown)
+    settings = call.world.settings
+    found = page(
+        query,
+        [each for each in contact_list.contacts.values() if each.updated > since],
+        settings.limit_out_of_range,
+        partial(_row, contact_list),
+    )
+    return success("Here's your list of contacts.", as_listed(settings, found))
 
 
 def create_contact(call: Call) -> Answer:
@@ -110,9 +112,7 @@ def _details(call: Call) -> dict[str, str | None]:
     """Return the details in the body; raises RefusedError if they are not text."""
     body = call.json_object()
     given = {name: body[name] for name in DETAILS if name in body}
-    if any(isinstance(value, dict | list) for value in given.values()):
-        # Seen live: PHP's own complaint, and a number for a code.
-        raise bad_request("strlen() expects parameter 1 to be string", code=400)
+    demand_text(*given.values())
     return {
         name: None if value is None else str(value) for name, value in given.items()
     }
@@ -130,7 +130,7 @@ def _row(contact_list: ContactList, contact: Contact) -> dict[str, Any]:
     return {
         "contact_id": contact.contact_id,
         "list_id": contact_list.list_id,
-        **asdict(contact.details),
+        **vars(contact.details),
         "date_added": int(contact.added),
         "date_updated": int(contact.updated),
         "_list_name": contact_list.name,

@@ -5,6 +5,9 @@ from http import HTTPStatus
 from ..http import Answer, json_answer
 from ..world import World
 
+NOTHING: dict[str, object] = {"null": None, "list": [], "braces": "{}"}
+"""What `data` may be when there is none, by the names that switches have for it."""
+
 _ERRORS = {
     HTTPStatus.BAD_REQUEST: ("BAD_REQUEST", "Bad request."),
     HTTPStatus.UNAUTHORIZED: ("UNAUTHORIZED", "Authorization failed."),
@@ -43,8 +46,7 @@ def success(message: str, data: object) -> Answer:
 
 def emptied(world: World, documented: object) -> object:
     """Return the `data` of an answer that has nothing to say."""
-    variants: dict[str, object] = {"null": None, "list": [], "braces": "{}"}
-    return variants.get(world.settings.deleted_data, documented)
+    return NOTHING.get(world.settings.deleted_data, documented)
 
 
 def failure(
@@ -73,6 +75,12 @@ def bad_request(
 ) -> RefusedError:
     """Return what to raise for a request that makes no sense."""
     return RefusedError(failure(HTTPStatus.BAD_REQUEST, message, data, code))
+
+
+def demand_text(*given: object) -> None:
+    """Refuse objects in fields, as seen live: PHP complains, its code is a number."""
+    if any(isinstance(value, dict | list) for value in given):
+        raise bad_request("strlen() expects parameter 1 to be string", code=400)
 
 
 def not_found(message: str) -> RefusedError:

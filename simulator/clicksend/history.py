@@ -10,7 +10,7 @@ from .books import SentText
 from .channels import Channel, Row
 from .envelope import success
 from .inbox import ReceivedText
-from .paging import integer, page
+from .paging import as_listed, integer, page
 from .queries import matching, ordering
 from .routes import Call, Route
 
@@ -45,7 +45,7 @@ def _list(call: Call, channel: Channel) -> Answer:
     rows.sort(key=lambda row: row[key], reverse=descending)
     shown = page(query, rows, world.settings.limit_out_of_range)
     if world.settings.history_shape == "paginated":
-        return success(channel.listed, shown)
+        return success(channel.listed, as_listed(world.settings, shown))
     return json_answer(
         HTTPStatus.OK,
         {

@@ -1,20 +1,25 @@
 """Pages of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
-from typing import Literal
+from typing import Any, Literal
 
-from .envelope import bad_request
+from ..settings import Settings
+from .envelope import NOTHING, bad_request
 
 LEAST, MOST = 15, 100
 
 
-def page(
+def page[T](
     query: Mapping[str, str],
-    rows: Sequence[object],
+    rows: Sequence[T],
     out_of_range: Literal["error", "clamp"],
-) -> dict[str, object]:
-    """Return the page that the query asks for; raises RefusedError if it cannot be."""
+    describe: Callable[[T], object] = lambda row: row,
+) -> dict[str, Any]:
+    """Return the page that the query asks for; raises RefusedError if it cannot be.
+
+    Only what is on it is described: that of a long list is as quick as any.
+    """
     number = max(1, integer(query, "page", 1))
     limit = integer(query, "limit", LEAST)
     if not LEAST <= limit <= MOST:
@@ -35,8 +40,15 @@ def page(
         "prev_page_url": f"/?page={number - 1}" if number > 1 else None,
         "from": start + 1 if shown else None,
         "to": start + len(shown) if shown else None,
-        "data": list(shown),
+        "data": [describe(row) for row in shown],
     }
+
+
+def as_listed(settings: Settings, found: dict[str, Any]) -> object:
+    """Return what a list answers with, which need not be its page."""
+    if not found["data"] and settings.empty_list != "page":
+        return NOTHING[settings.empty_list]
+    return [found] if settings.list_shape == "wrapped_page" else found
 
 
 def integer(query: Mapping[str, str], name: str, default: int) -> int:

@@ -1,10 +1,10 @@
 """What the query of a list asks for: which rows, and in which order."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from .envelope import bad_request
-from .paging import page
+from .paging import as_listed, page
 from .routes import Call
 
 type Row = dict[str, Any]
@@ -38,9 +38,12 @@ def ordering(
     return orders[field], direction == "desc"
 
 
-def linked_page(call: Call, rows: list[Row]) -> dict[str, object]:
+def linked_page[T](
+    call: Call, rows: Sequence[T], describe: Callable[[T], Row]
+) -> object:
     """Return the page that is asked for, with the links that some lists have."""
-    shown = page(call.request.query, rows, call.world.settings.limit_out_of_range)
+    query, settings = call.request.query, call.world.settings
+    shown = page(query, rows, settings.limit_out_of_range, describe)
     where = f"/v3{call.request.path}"
     links = {
         "first_page_url": f"{where}?page=1",
@@ -48,4 +51,4 @@ def linked_page(call: Call, rows: list[Row]) -> dict[str, object]:
         "path": where,
         "links": [],
     }
-    return {**shown, **links}
+    return as_listed(settings, {**shown, **links})

@@ -11,7 +11,7 @@ from .books import ChannelName
 from .delivery import StatusCode
 from .envelope import RefusedError, bad_request, failure, not_found, success
 from .marking import mark_all_read
-from .paging import page
+from .paging import as_listed, page
 from .receipt_box import Receipt, ReceiptBox
 from .routes import Call, Route
 from .voice import shown_digits
@@ -67,8 +67,9 @@ def _list(channel: ChannelName, call: Call) -> Answer:
     """List the unread receipts; without a POLL rule there are none."""
     box = _box(call, channel)
     rows = [_row(call, channel, receipt) for receipt, _ in box.unread(box.rules)]
-    shown = page(call.request.query, rows, call.world.settings.limit_out_of_range)
-    return success("Here are your delivery receipts.", shown)
+    settings = call.world.settings
+    found = page(call.request.query, rows, settings.limit_out_of_range)
+    return success("Here are your delivery receipts.", as_listed(settings, found))
 
 
 def _view(channel: ChannelName, call: Call) -> Answer:

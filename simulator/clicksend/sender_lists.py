@@ -11,7 +11,7 @@ from .accounts import Account
 from .currencies import currency
 from .envelope import bad_request, success
 from .numbers import TOLL_FREE, shared_number
-from .paging import integer, page
+from .paging import as_listed, integer, page
 from .routes import Call, Route
 from .senders import Sender, senders_of
 
@@ -50,7 +50,9 @@ def list_numbers(call: Call) -> Answer:
     ]
     shown = page(call.request.query, rows, settings.limit_out_of_range)
     money = {"_currency": currency(settings.currency)}
-    return success("Here are you dedicated numbers.", {**shown, **money})
+    return success(
+        "Here are you dedicated numbers.", as_listed(settings, {**shown, **money})
+    )
 
 
 def list_own_numbers(call: Call) -> Answer:

@@ -13,14 +13,18 @@ from . import (
     account,
     contact_lists,
     contacts,
+    countries,
+    email_addresses,
     inbound_rules,
     mms,
     receipt_automations,
     receipts,
+    recharge,
     sender_lists,
     sms,
     sms_inbound,
     sms_templates,
+    statistics,
     upload,
     voice,
 )
@@ -54,6 +58,10 @@ class ClickSend:
                 *contact_lists.ROUTES,
                 *contacts.ROUTES,
                 *sender_lists.ROUTES,
+                *email_addresses.ROUTES,
+                *countries.ROUTES,
+                *statistics.ROUTES,
+                *recharge.ROUTES,
             )
         )
 
@@ -97,6 +105,8 @@ class ClickSend:
 
     def _route(self, request: Request) -> Answer:
         """Answer a request that is not over the limit."""
+        if (request.method, request.path) == ("GET", countries.OPEN_TO_ALL):
+            return countries.list_countries()
         caller = self._authenticate(request.headers.get("Authorization", ""))
         if caller is None:
             return failure(HTTPStatus.UNAUTHORIZED)

@@ -7,7 +7,7 @@ from ..settings import Settings
 from .envelope import not_found, success
 from .inbox import ReceivedText
 from .marking import mark_all_read
-from .paging import page
+from .paging import as_listed, page
 from .polled import Copy
 from .routes import Call, Route
 
@@ -18,7 +18,7 @@ def list_inbound(call: Call) -> Answer:
     unread = call.account.inbox.unread(call.account.rules)
     rows = [_row(settings, text, copy) for text, copy in unread]
     shown = page(call.request.query, rows, settings.limit_out_of_range)
-    return success("Here are your data.", shown)
+    return success("Here are your data.", as_listed(settings, shown))
 
 
 def mark_inbound_read(call: Call) -> Answer:

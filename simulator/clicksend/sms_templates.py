@@ -1,11 +1,10 @@
 """The templates: /sms/templates."""
 
-from dataclasses import asdict
 from typing import Any
 
 from ..http import Answer
-from .envelope import bad_request, emptied, not_found, success
-from .paging import page
+from .envelope import bad_request, demand_text, emptied, not_found, success
+from .paging import as_listed, page
 from .queries import matching, ordering
 from .routes import Call, Route
 from .templates import Template
@@ -23,11 +22,12 @@ def list_templates(call: Call) -> Answer:
     key, descending = ordering(
         query, dict(zip(_FIELDS, _FIELDS, strict=True)), "template_id"
     )
-    rows = [row for row in map(asdict, call.account.templates) if matches(row)]
+    rows = [row for row in map(_row, call.account.templates) if matches(row)]
     rows.sort(key=lambda row: row[key], reverse=descending)
-    shown: Any = page(query, rows, settings.limit_out_of_range)
-    if settings.templates_shape == "wrapped_page":
-        shown = [{"totlal": shown.pop("total"), **shown}]
+    found = page(query, rows, settings.limit_out_of_range)
+    shown = as_listed(settings, found)
+    if settings.templates_shape == "wrapped_page" and shown is found:
+        shown = [{"totlal": found.pop("total"), **found}]
     return success("Here are your templates.", shown)
 
 
@@ -44,12 +44,12 @@ def create_template(call: Call) -> Answer:
     templates = call.account.templates
     template = Template(template_id=templates.next_id(), **given)
     templates.keep(template.template_id, template)
-    return success("New template has been saved.", asdict(template))
+    return success("New template has been saved.", _row(template))
 
 
 def view_template(call: Call) -> Answer:
     """Show one template."""
-    return success("Here is your template.", asdict(_template(call)))
+    return success("Here is your template.", _row(_template(call)))
 
 
 def update_template(call: Call) -> Answer:
@@ -57,7 +57,7 @@ def update_template(call: Call) -> Answer:
     template = _template(call)
     for name, value in _fields(call).items():
         setattr(template, name, value)
-    return success("Your template has been updated.", asdict(template))
+    return success("Your template has been updated.", _row(template))
 
 
 def delete_template(call: Call) -> Answer:
@@ -79,6 +79,7 @@ def _fields(call: Call) -> dict[str, str]:
     """Return the fields that a template has; raises RefusedError if they are empty."""
     body = call.json_object()
     given = {name: body[name] for name in _REQUIRED if name in body}
+    demand_text(*given.values())
     wrong = {
         name: f"The {name} field is required."
         for name, value in given.items()
@@ -87,6 +88,11 @@ def _fields(call: Call) -> dict[str, str]:
     if wrong:
         raise bad_request("Missing required fields.", wrong)
     return given
+
+
+def _row(template: Template) -> dict[str, Any]:
+    """Describe a template."""
+    return dict(vars(template))
 
 
 def _template(call: Call) -> Template:

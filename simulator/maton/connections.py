@@ -8,6 +8,8 @@ from typing import Any, Literal
 from ..world import World
 
 type ConnectionStatus = Literal["ACTIVE", "PENDING", "FAILED"]
+METHODS = ("API_KEY", "BASIC", "JWT", "OAUTH1", "OAUTH2", "MCP")
+USUAL_METHOD = "BASIC"
 APP = "clicksend"
 _MOST_CONNECTIONS = 1000
 
@@ -20,6 +22,7 @@ class Connection:
     created_at: float
     updated_at: float
     session_token: str = field(repr=False)
+    method: str = USUAL_METHOD
     status: ConnectionStatus = "PENDING"
     username: str = ""
     api_key: str = field(default="", repr=False)
@@ -35,7 +38,7 @@ class Connection:
             "app": APP,
             "metadata": {},
         }
-        return shown if older_host else {**shown, "method": "BASIC"}
+        return shown if older_host else {**shown, "method": self.method}
 
 
 class Connections:
@@ -56,13 +59,14 @@ class Connections:
         """Count them."""
         return len(self._connections)
 
-    def create(self) -> Connection:
+    def create(self, method: str = USUAL_METHOD) -> Connection:
         """Add one, PENDING until somebody authorises it."""
         now = self._world.clock.now()
         connection = Connection(
             connection_id=self._world.new_uuid(),
             created_at=now,
             updated_at=now,
+            method=method,
             session_token=f"{self._world.chance.getrandbits(256):064x}",
         )
         self._connections[connection.connection_id] = connection

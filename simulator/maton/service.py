@@ -14,7 +14,7 @@ from ..clicksend.service import ClickSend
 from ..http import Answer, Request, html_page, json_answer, phrase
 from ..limits import RateLimiter
 from ..world import World
-from .connections import APP, Connection, Connections
+from .connections import APP, METHODS, USUAL_METHOD, Connection, Connections
 
 # What the bot filter knows as the default of a library, not of a program.
 _DEFAULT_AGENTS = re.compile(
@@ -120,7 +120,9 @@ class Maton:
             if key in {"app", "status", "method"}
         }
         shown = [
-            row for row in rows if all(row.get(key) == wanted[key] for key in wanted)
+            row
+            for row in rows
+            if all(row[key] == wanted[key] for key in wanted if key in row)
         ]
         return json_answer(HTTPStatus.OK, {"connections": shown})
 
@@ -130,10 +132,13 @@ class Maton:
             body = json.loads(request.body)
         except ValueError:
             body = None
-        app = body.get("app") if isinstance(body, dict) else None
+        given = body if isinstance(body, dict) else {}
+        app, method = given.get("app"), given.get("method", USUAL_METHOD)
         if app != APP:
             return failure(HTTPStatus.BAD_REQUEST, f"Unknown app: {app}")
-        shown = self._show(self._connections.create())
+        if method not in METHODS:
+            return failure(HTTPStatus.BAD_REQUEST, f"Unknown method: {method}")
+        shown = self._show(self._connections.create(method))
         if self._world.settings.maton_create_shape == "wrapped":
             shown = {"connection": shown}
         return json_answer(HTTPStatus.OK, shown)

@@ -15,8 +15,8 @@ from .errors import (
     MalformedAnswerError,
 )
 from .http import SessionSource, exchange, path_segment
-from .lenient import as_record, as_text, records
-from .models import ConnectionStatus, MatonConnection
+from .lenient import Record, as_record, as_text, records
+from .models import ConnectionStatus, MatonConnection, connection_record
 
 APP = "clicksend"
 
@@ -67,18 +67,28 @@ class MatonClient:
             ApiError: see ``errors``; ``GatewayAuthenticationError`` for a bad key.
 
         """
-        payload = await self._exchange(
-            "GET",
-            self._url,
-            params={"app": APP, "status": ConnectionStatus.ACTIVE, "limit": "100"},
-        )
         found = [
             connection
-            for row in records(as_record(payload).get("connections"))
+            for row in await self.rows(ConnectionStatus.ACTIVE)
             if (connection := MatonConnection.parse(row)) is not None
             and connection.status == ConnectionStatus.ACTIVE
         ]
         return sorted(found, key=lambda connection: connection.created, reverse=True)
+
+    async def rows(self, status: ConnectionStatus | None = None) -> list[Record]:
+        """Return connections to ClickSend as Maton has them, secrets and all.
+
+        Args:
+            status: only those that stand there.
+
+        Raises:
+            ApiError: see ``errors``; ``GatewayAuthenticationError`` for a bad key.
+
+        """
+        params = {"app": APP, **({"status": status} if status else {}), "limit": "100"}
+        payload = await self._exchange("GET", self._url, params=params)
+        found = records(as_record(payload).get("connections"))
+        return [connection_record(row) for row in found]
 
     async def connection(self, connection_id: str) -> MatonConnection:
         """Return one connection.
@@ -87,7 +97,16 @@ class MatonClient:
             ApiError: see ``errors``; ``GatewayConnectionError`` if there is none.
 
         """
-        return _connection(await self._exchange("GET", self._one(connection_id)))
+        return _connection(await self.row(connection_id))
+
+    async def row(self, connection_id: str) -> Record:
+        """Return one connection as Maton has it, secrets and all.
+
+        Raises:
+            ApiError: see ``errors``; ``GatewayConnectionError`` if there is none.
+
+        """
+        return connection_record(await self._exchange("GET", self._one(connection_id)))
 
     async def create_connection(self) -> MatonConnection:
         """Create a connection; its owner still has to authorise it at its ``url``.
@@ -96,9 +115,17 @@ class MatonClient:
             ApiError: see ``errors``.
 
         """
-        return _connection(
-            await self._exchange("POST", self._url, json={"app": APP}),
-        )
+        return _connection(await self.create_row())
+
+    async def create_row(self) -> Record:
+        """Create a connection and return it as Maton has it, secrets and all.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        payload = await self._exchange("POST", self._url, json={"app": APP})
+        return connection_record(payload)
 
     async def delete_connection(self, connection_id: str) -> None:
         """Delete a connection, which ends Maton's access to the account.
@@ -107,7 +134,7 @@ class MatonClient:
             ApiError: see ``errors``; ``GatewayConnectionError`` if there is none.
 
         """
-        await self._exchange("DELETE", self._one(connection_id))
+        await self._exchange("DELETE", self._one(connection_id), once=True)
 
     def _one(self, connection_id: str) -> str:
         """Return the address of one connection."""
@@ -120,6 +147,7 @@ class MatonClient:
         *,
         params: Mapping[str, str] | None = None,
         json: object = None,
+        once: bool = False,
     ) -> object:
         """Send one request to Maton."""
         return await exchange(
@@ -130,6 +158,7 @@ class MatonClient:
             own_error=gateway_error,
             params=params,
             json=json,
+            once=once,
         )
 
 

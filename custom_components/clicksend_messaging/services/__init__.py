@@ -5,14 +5,33 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from . import cancel, price, read, send
+from . import (
+    account,
+    call_api,
+    cancel,
+    connections,
+    contacts,
+    email_addresses,
+    lists,
+    price,
+    read,
+    send,
+    templates,
+)
 from .action import Action
 
 ACTIONS: Final[Mapping[str, Action]] = {
+    **account.ACTIONS,
+    **call_api.ACTIONS,
     **cancel.ACTIONS,
+    **connections.ACTIONS,
+    **contacts.ACTIONS,
+    **email_addresses.ACTIONS,
+    **lists.ACTIONS,
     **price.ACTIONS,
     **read.ACTIONS,
     **send.ACTIONS,
+    **templates.ACTIONS,
 }
 
 

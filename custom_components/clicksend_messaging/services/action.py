@@ -1,6 +1,6 @@
 """What all actions have in common: the account, the fields, who may call."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -12,30 +12,18 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv, service
+from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
-from ..api.clicksend import MAX_PAGES, PAGE_SIZE
-from ..api.errors import ApiError
-from ..api.models import Channel
+from ..api.errors import ApiError, ForbiddenError, NotFoundError
+from ..api.lenient import Record
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
-from ..exceptions import as_action_error, needs_reauth
+from ..exceptions import as_action_error, needs_reauth, not_found
+from .fields import ATTR_CHANNEL
 
-ATTR_CHANNEL: Final = "channel"
-ATTR_LIMIT: Final = "limit"
-
-DEFAULT_LIMIT: Final = 100
-MAX_LIMIT: Final = PAGE_SIZE * MAX_PAGES
-
-CHANNEL_KIND: Final = vol.All(vol.Lower, vol.Coerce(Channel))
-CHANNEL: Final = {
-    vol.Optional(ATTR_CHANNEL, default=Channel.SMS.value): CHANNEL_KIND,
-}
-LIMIT: Final = {
-    vol.Optional(ATTR_LIMIT, default=DEFAULT_LIMIT): vol.All(
-        vol.Coerce(int), vol.Range(min=1, max=MAX_LIMIT)
-    )
-}
+# Removing duplicates answers in the same way.
+DELETED_ONE: Final = {"deleted": 1}
 
 type Handler = Callable[
     [ServiceCall, ClickSendConfigEntry], Coroutine[Any, Any, ServiceResponse]
@@ -51,6 +39,7 @@ class Action:
         fields: Mapping[Any, Any],
         responds: SupportsResponse,
         *,
+        record: Sequence[str] = (),
         admin: bool = False,
     ) -> None:
         """Describe it.
@@ -59,10 +48,12 @@ class Action:
             handler: what it does.
             fields: what it takes, beside the account.
             responds: whether it can, or always does, give an answer.
+            record: the fields whose ids name the record that it is about.
             admin: whether only administrators may call it, when a person does.
 
         """
         self._handler = handler
+        self._record = record
         self.schema = vol.Schema(
             {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, **fields}
         )
@@ -84,9 +75,25 @@ class Action:
         try:
             return await self._handler(call, entry)
         except ApiError as err:
+            if self._record and isinstance(err, (ForbiddenError, NotFoundError)):
+                raise not_found(self._named(call)) from err
             if needs_reauth(err):
                 entry.async_start_reauth(call.hass)
             raise as_action_error(err, call.data.get(ATTR_CHANNEL)) from err
+
+    def _named(self, call: ServiceCall) -> str:
+        """Return the record that a call names."""
+        return ", ".join(
+            f"{field} {call.data[field]}"
+            for field in self._record
+            if field in call.data
+        )
+
+
+def as_items(rows: Sequence[Record], total: int, limit: int) -> JsonObjectType:
+    """Return a list as actions answer it: the rows as the far side has them."""
+    items: list[JsonValueType] = [dict(row) for row in rows[:limit]]
+    return {"items": items, "total": total}
 
 
 @callback

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
+from ..exceptions import mistake
 from ..messaging.cancel import (
     BEING_SENT,
     MMS_NOT_CANCELLED,
@@ -18,12 +19,12 @@ from ..messaging.cancel import (
 )
 from ..messaging.cancellation import CancelReport
 from ..messaging.message import ANSWER_LOST, NOT_AUTHORIZED, NOT_RECORDED
-from .action import ATTR_CHANNEL, CHANNEL_KIND, Action
+from .action import Action
+from .fields import ATTR_CHANNEL, ATTR_CONFIRM, CHANNEL_KIND, NAME
 
 ATTR_MESSAGE_ID: Final = "message_id"
 ATTR_REFERENCE: Final = "reference"
 ATTR_SCOPE: Final = "scope"
-ATTR_CONFIRM: Final = "confirm"
 
 SCOPE_HOME: Final = "home"
 SCOPE_ACCOUNT: Final = "account"
@@ -40,7 +41,6 @@ _EXPLAINED: Final = {
 }
 
 _CHANNEL: Final = {vol.Optional(ATTR_CHANNEL): CHANNEL_KIND}
-_NAME: Final = vol.All(cv.string, vol.Length(min=1))
 
 
 async def _async_cancel_message(
@@ -50,14 +50,14 @@ async def _async_cancel_message(
     canceller = entry.runtime_data.messenger.canceller
     channel = call.data.get(ATTR_CHANNEL)
     if (ATTR_MESSAGE_ID in call.data) is (ATTR_REFERENCE in call.data):
-        raise _mistake("cancel_which")
+        raise mistake("cancel_which")
     if ATTR_MESSAGE_ID in call.data:
         message_id = call.data[ATTR_MESSAGE_ID]
         return _answer(call, await canceller.async_cancel_id(message_id, channel))
     reference = call.data[ATTR_REFERENCE]
     report = await canceller.async_cancel_reference(reference, channel)
     if not report.rows:
-        raise _mistake("cancel_reference_not_found", reference=reference)
+        raise mistake("cancel_reference_not_found", reference=reference)
     return _answer(call, report)
 
 
@@ -66,7 +66,7 @@ async def _async_cancel_all(
 ) -> ServiceResponse:
     """Cancel what is scheduled, here or on the whole account."""
     if not call.data[ATTR_CONFIRM]:
-        raise _mistake("cancel_not_confirmed")
+        raise mistake("cancel_not_confirmed")
     canceller = entry.runtime_data.messenger.canceller
     channel = call.data.get(ATTR_CHANNEL)
     if call.data[ATTR_SCOPE] == SCOPE_ACCOUNT:
@@ -107,22 +107,13 @@ def raise_for_uncancelled(report: CancelReport) -> None:
     )
 
 
-def _mistake(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for what the caller can mend."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders=placeholders or None,
-    )
-
-
 ACTIONS: Final[Mapping[str, Action]] = {
     "cancel_message": Action(
         _async_cancel_message,
         {
             **_CHANNEL,
-            vol.Optional(ATTR_MESSAGE_ID): _NAME,
-            vol.Optional(ATTR_REFERENCE): _NAME,
+            vol.Optional(ATTR_MESSAGE_ID): NAME,
+            vol.Optional(ATTR_REFERENCE): NAME,
         },
         SupportsResponse.OPTIONAL,
     ),

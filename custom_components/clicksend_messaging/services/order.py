@@ -25,6 +25,7 @@ from ..coordinator import ClickSendConfigEntry
 from ..messaging.content.schedule import ScheduleError, delay_or_time, moment_of
 from ..messaging.message import Order, Priority, Speech
 from ..messaging.recipients import Recipient, async_recipients
+from .fields import NAME, RECORD_ID
 
 ATTR_MESSAGE: Final = "message"
 ATTR_TEMPLATE: Final = "template"
@@ -40,10 +41,6 @@ ATTR_REQUIRE_INPUT: Final = "require_input"
 
 DEFAULT_DEDUP_WINDOW: Final = timedelta(minutes=10)
 
-# An id is a number where YAML or a template had no quotes around it.
-_ID: Final = vol.All(vol.Any(int, cv.string), vol.Coerce(str), vol.Length(min=1))
-_NAME: Final = vol.All(cv.string, vol.Length(min=1))
-
 _WHO: Final = {
     vol.Optional(ATTR_ENTITY_ID, default=list): cv.entity_ids,
     vol.Optional(ATTR_PHONE_NUMBERS, default=list): vol.All(
@@ -52,22 +49,22 @@ _WHO: Final = {
         cv.ensure_list,
         [vol.Any(int, cv.string)],
     ),
-    vol.Optional(CONF_LIST_ID, default=list): vol.All(cv.ensure_list, [_ID]),
+    vol.Optional(CONF_LIST_ID, default=list): vol.All(cv.ensure_list, [RECORD_ID]),
 }
 _WHAT: Final = {
     vol.Exclusive(ATTR_MESSAGE, "text"): cv.string,
-    vol.Exclusive(ATTR_TEMPLATE, "text"): _ID,
+    vol.Exclusive(ATTR_TEMPLATE, "text"): RECORD_ID,
     vol.Optional(ATTR_VARIABLES, default=dict): {
         cv.string: vol.Any(str, int, float, None)
     },
-    vol.Optional(CONF_SENDER): _NAME,
+    vol.Optional(CONF_SENDER): NAME,
 }
 _HOW: Final = {
-    vol.Optional(ATTR_REFERENCE): _NAME,
+    vol.Optional(ATTR_REFERENCE): NAME,
     vol.Optional(ATTR_PRIORITY, default=Priority.NORMAL.value): vol.In(
         [priority.value for priority in Priority]
     ),
-    vol.Optional(ATTR_DEDUP_KEY): _NAME,
+    vol.Optional(ATTR_DEDUP_KEY): NAME,
     vol.Optional(
         ATTR_DEDUP_WINDOW, default=DEFAULT_DEDUP_WINDOW
     ): cv.positive_time_period,
@@ -77,10 +74,10 @@ _OF_CHANNEL: Final[Mapping[Channel, Mapping[Any, Any]]] = {
     Channel.SMS: {},
     Channel.MMS: {
         vol.Optional(ATTR_SUBJECT): cv.string,
-        vol.Optional(CONF_ATTACHMENT): vol.Any(_NAME, dict),
+        vol.Optional(CONF_ATTACHMENT): vol.Any(NAME, dict),
     },
     Channel.VOICE: {
-        vol.Optional(CONF_LANGUAGE): vol.All(_NAME, vol.Lower),
+        vol.Optional(CONF_LANGUAGE): vol.All(NAME, vol.Lower),
         vol.Optional(CONF_VOICE): vol.All(vol.Lower, vol.In(["female", "male"])),
         vol.Optional(ATTR_REQUIRE_INPUT): cv.boolean,
         vol.Optional(CONF_MACHINE_DETECTION): cv.boolean,

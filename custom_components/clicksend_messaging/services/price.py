@@ -9,7 +9,8 @@ from homeassistant.exceptions import ServiceValidationError
 from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
-from .action import ATTR_CHANNEL, CHANNEL, Action
+from .action import Action
+from .fields import ATTR_CHANNEL, CHANNEL
 from .order import FIELDS, async_wanted_order, async_wanted_recipients
 
 _EVERY_FIELD: Final[Mapping[Any, Any]] = {

@@ -1,25 +1,21 @@
 """The actions that show what ClickSend has: history, inbound texts and receipts."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from datetime import time
 from http import HTTPStatus
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
 from ..api.errors import GatewayError, RefusedError
 from ..api.lenient import Record
 from ..api.models import Channel, InboundMessage
-from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
+from ..exceptions import mistake
 from ..inbound.known import marks_of
-from ..messaging.content.schedule import unix_time
-from .action import ATTR_CHANNEL, ATTR_LIMIT, CHANNEL, LIMIT, Action
+from .action import Action, as_items
+from .fields import ATTR_CHANNEL, ATTR_LIMIT, CHANNEL, LIMIT, MOMENT, as_unix
 
 ATTR_DATE_FROM: Final = "date_from"
 ATTR_DATE_TO: Final = "date_to"
@@ -27,25 +23,20 @@ ATTR_DATE_TO: Final = "date_to"
 _MISSING: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _NO_MMS_RECEIPTS: Final = "ClickSend no longer has delivery receipts for MMS."
 
-# A date first: of a date and time it is only a part.
-_MOMENT: Final = vol.Any(datetime, unix_time, cv.date, cv.datetime)
-
 
 async def _async_get_history(
     call: ServiceCall, entry: ClickSendConfigEntry
 ) -> ServiceResponse:
     """Return the newest messages of a channel, sent and received."""
     limit: int = call.data[ATTR_LIMIT]
-    since = _unix(call.data.get(ATTR_DATE_FROM), time.min)
-    until = _unix(call.data.get(ATTR_DATE_TO), time.max)
+    since = as_unix(call.data.get(ATTR_DATE_FROM), time.min)
+    until = as_unix(call.data.get(ATTR_DATE_TO), time.max)
     if since is not None and until is not None and since > until:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="dates_reversed"
-        )
+        raise mistake("dates_reversed")
     listing = await entry.runtime_data.client.messages.newest(
         call.data[ATTR_CHANNEL], limit, since=since, until=until
     )
-    return _answer(listing.rows, listing.total, limit)
+    return as_items(listing.rows, listing.total, limit)
 
 
 async def _async_get_inbound(
@@ -56,7 +47,7 @@ async def _async_get_inbound(
     listing = await data.client.inbound.all()
     texts = _distinct(listing.rows, copies=data.inbound.offers_copies)
     copies = len(listing.rows) - len(texts)
-    return _answer(texts, listing.total - copies, call.data[ATTR_LIMIT])
+    return as_items(texts, listing.total - copies, call.data[ATTR_LIMIT])
 
 
 async def _async_get_receipts(
@@ -69,15 +60,9 @@ async def _async_get_receipts(
     except RefusedError as err:
         missing = err.status in _MISSING and not isinstance(err, GatewayError)
         if channel is Channel.MMS and missing:
-            return {**_answer((), 0, 1), "note": _NO_MMS_RECEIPTS}
+            return {**as_items((), 0, 1), "note": _NO_MMS_RECEIPTS}
         raise
-    return _answer(listing.rows, listing.total, call.data[ATTR_LIMIT])
-
-
-def _answer(rows: Sequence[Record], total: int, limit: int) -> JsonObjectType:
-    """Return an action's answer: the rows as ClickSend has them."""
-    items: list[JsonValueType] = [dict(row) for row in rows[:limit]]
-    return {"items": items, "total": total}
+    return as_items(listing.rows, listing.total, call.data[ATTR_LIMIT])
 
 
 def _distinct(rows: Iterable[Record], *, copies: bool) -> list[Record]:
@@ -92,24 +77,9 @@ def _distinct(rows: Iterable[Record], *, copies: bool) -> list[Record]:
     return texts
 
 
-def _unix(value: date | None, time_of_day: time) -> int | None:
-    """Return the Unix time of a moment, or of a time on a day.
-
-    What has no time zone is in Home Assistant's.
-    """
-    if value is None:
-        return None
-    moment = value
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time_of_day)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
-    return int(moment.timestamp())
-
-
 _DATES: Final[Mapping[Any, Any]] = {
-    vol.Optional(ATTR_DATE_FROM): _MOMENT,
-    vol.Optional(ATTR_DATE_TO): _MOMENT,
+    vol.Optional(ATTR_DATE_FROM): MOMENT,
+    vol.Optional(ATTR_DATE_TO): MOMENT,
 }
 
 ACTIONS: Final[Mapping[str, Action]] = {

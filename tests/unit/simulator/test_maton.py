@@ -151,6 +151,57 @@ async def test_created_connection_may_be_wrapped(
     assert reply.json["connection"]["status"] == "PENDING"
 
 
+async def test_method_of_a_connection(simulator: Simulator, maton: Caller) -> None:
+    """The newer host knows methods; the older neither shows nor looks for them."""
+    older = Caller(maton.session, simulator.maton_legacy.control_url, maton.headers)
+    wanted = {"app": "clicksend", "method": "API_KEY"}
+
+    created = await maton("POST", "/connections", wanted)
+    unknown = await maton("POST", "/connections", {**wanted, "method": "PIGEON"})
+    listed = await maton("GET", "/connections?method=API_KEY")
+    all_of_them = await older("GET", "/connections?method=API_KEY")
+
+    assert created.json["method"] == "API_KEY"
+    assert (unknown.status, unknown.json["code"]) == (400, 400)
+    assert listed.json["connections"] == [created.json]
+    assert len(all_of_them.json["connections"]) == len(simulator.connections) == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+async def test_connection_that_is_not_there(
+    simulator: Simulator, maton: Caller, method: str
+) -> None:
+    """Both generations of hosts say so in Maton's own words."""
+    older = Caller(maton.session, simulator.maton_legacy.control_url, maton.headers)
+
+    for host in (maton, older):
+        reply = await host(method, "/connections/abc")
+        assert reply.status == 404
+        assert reply.json == {
+            "message": "Connection abc not found",
+            "type": "Not Found",
+            "code": 404,
+        }
+    assert len(simulator.connections) == 1
+
+
+async def test_life_of_a_connection_on_the_older_hosts(
+    simulator: Simulator, maton: Caller
+) -> None:
+    """It is created, looked at and deleted there as well."""
+    older = Caller(maton.session, simulator.maton_legacy.control_url, maton.headers)
+
+    created = await older("POST", "/connections", {"app": "clicksend"})
+    one = f"/connections/{created.json['connection_id']}"
+    viewed = await older("GET", one)
+    deleted = await older("DELETE", one)
+    gone = await maton("GET", one)
+
+    assert "method" not in created.json
+    assert viewed.json["connection"] == created.json
+    assert (deleted.status, gone.status) == (200, 404)
+
+
 async def test_only_known_apps(maton: Caller) -> None:
     """Other apps can be neither connected nor used."""
     created = await maton("POST", "/connections", {"app": "pigeons"})

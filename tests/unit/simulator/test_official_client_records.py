@@ -125,6 +125,51 @@ async def test_manages_contacts(
     assert (row.contact_id, row.list_name) == (copied.data.contact_id, "Friends")
 
 
+async def test_manages_email_addresses(client: official.ApiClient) -> None:
+    """Addresses can be read; what is left of one is as documented, and cannot."""
+    email = official.EmailApi(client)
+    request = official.CreateAllowedEmailAddressRequest(email_address="me@example.com")
+
+    created = await call(
+        email.create_allowed_email_address, create_allowed_email_address_request=request
+    )
+    assert created.data is not None
+    one = {"email_address_id": str(created.data.email_address_id)}
+    viewed = await call(email.view_allowed_email_address, **one)
+    listed = await call(email.view_allowed_email_addresses)
+    with pytest.raises(ValidationError, match="valid dictionary"):
+        await call(email.delete_allowed_email_address, **one)
+
+    assert viewed.data is not None
+    assert viewed.data == created.data
+    assert_complete(viewed.data)
+    assert listed.data is not None
+    assert_complete(listed.data)
+    assert listed.data.data == [viewed.data]
+    with pytest.raises(NotFoundException):
+        await call(email.view_allowed_email_address, **one)
+
+
+async def test_looks_things_up(client: official.ApiClient) -> None:
+    """Countries, time zones and statistics have all the fields that are documented."""
+    world = official.InternationalMessagingApi(client)
+
+    countries = await call(world.view_countries)
+    enabled = await call(world.get_countries_for_global_sending)
+    zones = await call(world.timezones)
+    statistics = await call(official.StatisticsApi(client).view_sms_statistics)
+    transactions = official.TransactionsApi(client)
+    bought = await call(transactions.purchase_recharge_package, package_id="1")
+
+    assert_complete((countries.data or [])[0])
+    assert_complete((enabled.data or [])[0])
+    assert "America/Chicago" in (zones.data or [])
+    assert statistics.data is not None
+    assert_complete(statistics.data)
+    assert bought.data is not None
+    assert_complete(bought.data)
+
+
 async def test_lists_senders(simulator: Simulator, client: official.ApiClient) -> None:
     """All four lists of senders are as documented, field by field."""
     simulator.settings.patch({"pending_senders": ["FrontDoor", MUM]})

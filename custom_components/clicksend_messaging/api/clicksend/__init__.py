@@ -1,12 +1,17 @@
 """The ClickSend resources, one module each."""
 
+from collections.abc import Mapping
+
 from ..errors import MalformedAnswerError
 from ..http import SessionSource
-from ..models import Account, Channel
+from ..lenient import Record, as_record
+from ..models import Account, Channel, Page
 from ..transports import Transport
 from .caller import MAX_PAGES, PAGE_SIZE, Caller
 from .contacts import Contacts
+from .email_addresses import EmailAddresses
 from .inbound import Inbound
+from .lists import Lists
 from .messages import MAX_MESSAGES_PER_SEND, Messages
 from .receipts import Receipts
 from .rules import Rules
@@ -38,7 +43,9 @@ class ClickSendClient:
         self.receipts = Receipts(caller)
         self.senders = Senders(caller)
         self.templates = Templates(caller)
+        self.lists = Lists(caller)
         self.contacts = Contacts(caller)
+        self.email_addresses = EmailAddresses(caller)
         self.uploads = Uploads(caller)
         self.inbound_rules = Rules(
             caller,
@@ -63,8 +70,52 @@ class ClickSendClient:
             ApiError: see ``errors``.
 
         """
-        data = await self._caller.data("GET", "/account")
-        if (account := Account.parse(data)) is None:
+        if (account := Account.parse(await self.account_record())) is None:
             message = "The answer names no account"
             raise MalformedAnswerError(message)
         return account
+
+    async def account_record(self) -> Record:
+        """Return the account as ClickSend has it, secrets and all (``GET /account``).
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return as_record(await self._caller.data("GET", "/account"))
+
+    async def countries(self) -> tuple[Record, ...]:
+        """Return all countries by code and name (``GET /countries``).
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return Page.parse(await self._caller.data("GET", "/countries")).rows
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> object:
+        """Send any other request, exactly once, and return all of the answer.
+
+        Args:
+            method: the HTTP method.
+            path: the path below the version, percent-encoded.
+            query: what goes behind the question mark.
+            json: the body.
+            headers: more headers; those that authenticate the request stay what they
+                are.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return await self._caller.answer(
+            method, path, params=query, json=json, headers=headers, once=True
+        )

@@ -58,6 +58,13 @@ class Caller:
         answer = await self.answer(method, path, params=params, json=json, once=once)
         return as_record(answer).get("data")
 
+    async def change(self, method: str, path: str, *, json: object = None) -> object:
+        """Send a change exactly once and return the envelope's ``data``.
+
+        A second time, what was deleted would not be found.
+        """
+        return await self.data(method, path, json=json, once=True)
+
     async def answer(
         self,
         method: str,
@@ -65,6 +72,7 @@ class Caller:
         *,
         params: Mapping[str, str] | None = None,
         json: object = None,
+        headers: Mapping[str, str] | None = None,
         once: bool = False,
     ) -> object:
         """Send one request and return all of the answer; a few have no envelope."""
@@ -72,7 +80,7 @@ class Caller:
             self._sessions,
             method,
             self._transport.url(path),
-            headers=self._transport.headers(),
+            headers={**(headers or {}), **self._transport.headers()},
             own_error=self._transport.own_error,
             params=params,
             json=json,

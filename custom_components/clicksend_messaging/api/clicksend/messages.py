@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Collection, Hashable, Sequence
 from typing import Any
 
 from ..http import path_segment
-from ..lenient import Record, as_int, as_record, records
+from ..lenient import Record, as_int, as_record
 from ..models import (
     Channel,
     HistoryRow,
     Listing,
     OutgoingMessage,
+    Page,
     SendAnswer,
     VoiceLanguage,
 )
@@ -186,8 +187,16 @@ class Messages:
             ApiError: see ``errors``.
 
         """
-        rows = await self._caller.data("GET", "/voice/lang")
-        return VoiceLanguage.parse_all(records(rows))
+        return VoiceLanguage.parse_all(await self.language_rows())
+
+    async def language_rows(self) -> tuple[Record, ...]:
+        """Return the languages as ClickSend has them (``GET /voice/lang``).
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        return Page.parse(await self._caller.data("GET", "/voice/lang")).rows
 
     async def _post(
         self, verb: str, messages: Sequence[OutgoingMessage], media_file: str | None

@@ -3,7 +3,7 @@
 from .account import Account
 from .contacts import Contact, ContactList
 from .inbound import InboundMessage
-from .maton import ConnectionStatus, MatonConnection
+from .maton import ConnectionStatus, MatonConnection, connection_record
 from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
 from .page import Listing, Page
 from .reports import HistoryRow, Receipt
@@ -37,4 +37,5 @@ __all__ = [
     "SenderKind",
     "Template",
     "VoiceLanguage",
+    "connection_record",
 ]

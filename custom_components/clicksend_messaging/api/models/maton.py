@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from ..lenient import as_record, as_text
+from ..lenient import Record, as_record, as_text
 
 
 class ConnectionStatus(StrEnum):
@@ -28,11 +28,15 @@ class MatonConnection:
     created: str
     url: str | None = field(repr=False)
 
+    @property
+    def label(self) -> str:
+        """What tells it from others: the day it was made, and its id."""
+        return f"{self.created[:10]} {self.connection_id}".strip()
+
     @classmethod
     def parse(cls, payload: object) -> Self | None:
         """Read a connection, at the top level or below ``connection``."""
-        record = as_record(payload)
-        record = as_record(record.get("connection")) or record
+        record = connection_record(payload)
         if (connection_id := as_text(record.get("connection_id"))) is None:
             return None
         return cls(
@@ -41,3 +45,9 @@ class MatonConnection:
             created=as_text(record.get("creation_time")) or "",
             url=as_text(record.get("url")),
         )
+
+
+def connection_record(payload: object) -> Record:
+    """Return a connection, at the top level or below ``connection``."""
+    record = as_record(payload)
+    return as_record(record.get("connection")) or record

@@ -33,7 +33,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows of a list, newest first, and how many there are as far as known."""
+    """Rows of a list, each once, and how many there are as far as known."""
 
     rows: tuple[Record, ...]
     total: int

@@ -1,0 +1,59 @@
+"""The actions that show the account, and what ClickSend offers it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
+
+from ..api.errors import ForbiddenError
+from ..api.lenient import Record
+from ..api.models import Channel
+from ..const import CONF_API_KEY
+from ..coordinator import ClickSendConfigEntry
+from ..exceptions import as_action_error
+from .action import Action, as_items
+
+_SUBACCOUNT: Final = "_subaccount"
+
+
+async def _async_get_account(
+    _call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Return the account; the key that ClickSend shows in it stays out."""
+    record = dict(await entry.runtime_data.client.account_record())
+    if isinstance(subaccount := record.get(_SUBACCOUNT), dict):
+        record[_SUBACCOUNT] = {
+            name: value for name, value in subaccount.items() if name != CONF_API_KEY
+        }
+    return record
+
+
+async def _async_get_countries(
+    _call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Return all countries with their codes."""
+    return _all(await entry.runtime_data.client.countries())
+
+
+async def _async_get_voice_languages(
+    _call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Return the languages that calls can speak."""
+    try:
+        return _all(await entry.runtime_data.client.messages.language_rows())
+    except ForbiddenError as err:
+        raise as_action_error(err, Channel.VOICE) from err
+
+
+def _all(rows: Sequence[Record]) -> ServiceResponse:
+    """Return a list that comes in one piece."""
+    return as_items(rows, len(rows), len(rows))
+
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "get_account": Action(_async_get_account, {}, SupportsResponse.ONLY),
+    "get_countries": Action(_async_get_countries, {}, SupportsResponse.ONLY),
+    "get_voice_languages": Action(
+        _async_get_voice_languages, {}, SupportsResponse.ONLY
+    ),
+}

@@ -1,0 +1,119 @@
+"""The action for whatever has no action of its own."""
+
+from collections.abc import Mapping
+import json
+from typing import Any, Final
+
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.json import json_bytes
+import voluptuous as vol
+
+from ..coordinator import ClickSendConfigEntry
+from ..exceptions import mistake
+from .action import Action, as_items
+from .api_path import PathError, api_path
+
+ATTR_METHOD: Final = "method"
+ATTR_PATH: Final = "path"
+ATTR_QUERY: Final = "query"
+ATTR_BODY: Final = "body"
+ATTR_HEADERS: Final = "headers"
+
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+# What authenticates a request, chooses the account, or belongs to the connection.
+_RESERVED: Final = frozenset(
+    {
+        "accept",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "cookie",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    }
+)
+_RESERVED_BEGINNINGS: Final = (
+    "maton",
+    "membrane",
+    "proxy-",
+    "x-http-method",
+    "x-method-override",
+)
+
+_HEADER: Final = vol.All(cv.string, vol.Match(r"[A-Za-z0-9-]+\Z"))
+_HEADER_TEXT: Final = vol.All(cv.string, vol.Match(r"[^\x00-\x1f\x7f]*\Z"))
+_PARAMETER: Final = vol.Any(
+    # YAML's true is "true" in an address, not "True".
+    vol.All(bool, lambda flag: str(flag).lower()),
+    vol.All(vol.Any(str, int, float), vol.Coerce(str)),
+)
+
+
+async def _async_call_api(
+    call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Send a request to any endpoint that does not send messages or spend money."""
+    method: str = call.data[ATTR_METHOD]
+    try:
+        path = api_path(method, call.data[ATTR_PATH])
+    except PathError as err:
+        raise mistake(err.key, path=call.data[ATTR_PATH]) from err
+    answer = await entry.runtime_data.client.call(
+        method,
+        path,
+        query=call.data[ATTR_QUERY],
+        json=_json(call.data.get(ATTR_BODY)),
+        headers=_headers(call.data[ATTR_HEADERS]),
+    )
+    if isinstance(answer, list):
+        return as_items(answer, len(answer), len(answer))
+    return dict(answer) if isinstance(answer, dict) else {}
+
+
+def _headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return further headers.
+
+    Raises:
+        ServiceValidationError: one of them is none of the caller's business.
+
+    """
+    for name in headers:
+        folded = name.casefold()
+        if folded in _RESERVED or folded.startswith(_RESERVED_BEGINNINGS):
+            raise mistake("header_reserved", header=name)
+    return headers
+
+
+def _json(body: object) -> Any:
+    """Return a body as JSON has it: YAML has dates, too.
+
+    Raises:
+        ServiceValidationError: it holds what JSON cannot.
+
+    """
+    try:
+        return json.loads(json_bytes(body))
+    except (TypeError, ValueError) as err:
+        raise mistake("body_not_json") from err
+
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "call_api": Action(
+        _async_call_api,
+        {
+            vol.Optional(ATTR_METHOD, default="GET"): vol.All(
+                cv.string, vol.Upper, vol.In(METHODS)
+            ),
+            vol.Required(ATTR_PATH): cv.string,
+            vol.Optional(ATTR_QUERY, default=dict): {cv.string: _PARAMETER},
+            vol.Optional(ATTR_BODY): vol.Any(dict, list),
+            vol.Optional(ATTR_HEADERS, default=dict): {_HEADER: _HEADER_TEXT},
+        },
+        SupportsResponse.OPTIONAL,
+        admin=True,
+    )
+}

@@ -1,0 +1,53 @@
+"""The actions for the addresses that the account may send e-mail from."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
+import voluptuous as vol
+
+from ..coordinator import ClickSendConfigEntry
+from .action import DELETED_ONE, Action, as_items
+from .fields import ATTR_LIMIT, LIMIT, RECORD_ID
+
+ATTR_EMAIL_ADDRESS: Final = "email_address"
+ATTR_EMAIL_ADDRESS_ID: Final = "email_address_id"
+
+
+async def _async_get(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
+    """Return the account's e-mail addresses."""
+    limit: int = call.data[ATTR_LIMIT]
+    listing = await entry.runtime_data.client.email_addresses.listing(limit)
+    return as_items(listing.rows, listing.total, limit)
+
+
+async def _async_add(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
+    """Add an e-mail address."""
+    addresses = entry.runtime_data.client.email_addresses
+    return dict(await addresses.add(call.data[ATTR_EMAIL_ADDRESS]))
+
+
+async def _async_delete(
+    call: ServiceCall, entry: ClickSendConfigEntry
+) -> ServiceResponse:
+    """Delete an e-mail address."""
+    addresses = entry.runtime_data.client.email_addresses
+    await addresses.delete(call.data[ATTR_EMAIL_ADDRESS_ID])
+    return dict(DELETED_ONE)
+
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "get_email_addresses": Action(_async_get, LIMIT, SupportsResponse.ONLY),
+    "add_email_address": Action(
+        _async_add,
+        {vol.Required(ATTR_EMAIL_ADDRESS): vol.Email()},
+        SupportsResponse.OPTIONAL,
+    ),
+    "delete_email_address": Action(
+        _async_delete,
+        {vol.Required(ATTR_EMAIL_ADDRESS_ID): RECORD_ID},
+        SupportsResponse.OPTIONAL,
+        record=(ATTR_EMAIL_ADDRESS_ID,),
+        admin=True,
+    ),
+}
