@@ -204,6 +204,7 @@ async def test_each_event_once(
     assert len(accepted(simulator)[DAD]) == 1
 
     family.note("Mum's birthday", MONDAY + timedelta(days=1))
+    await pass_time(hass, freezer, timedelta(hours=23))
     await pass_until(hass, freezer, at(9) + timedelta(days=1))
     assert len(accepted(simulator)[DAD]) == 2
 

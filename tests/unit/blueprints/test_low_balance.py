@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -14,8 +15,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from simulator import Simulator
 from tests.unit.blueprints.conftest import Use, run_by_hand
-from tests.unit.clock import QUARTER, poll_now
+from tests.unit.clock import QUARTER, jump, poll_now
 from tests.unit.conftest import DAD, MUM
+from tests.unit.messaging.waiting import settle
 from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, accepted
 from tests.unit.states import BALANCE, LOW, value
 
@@ -188,14 +190,31 @@ async def test_reminder(
     assert len(simulator.books) == texts
 
 
-@pytest.mark.usefixtures("entry")
-async def test_reminder_right_after_the_warning(
-    hass: HomeAssistant, simulator: Simulator, warn: Use
+async def test_reminder_every_day(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    warn: Use,
+    make_entry: Any,
 ) -> None:
-    """Nobody needs it."""
+    """Not on the day of the warning, but on each that follows."""
+    freezer.move_to("2026-11-23 07:00:00-08:00")
+    entry = make_entry()
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
     await warn(remind=True)
+    simulator.account.balance = Decimal(5)
 
-    await see_balance(hass, simulator, "5")
-    await pass_ten(hass)
+    texts = []
+    for hours in (1, 2, 23, 1, 23, 1):
+        # The automation itself waits a moment, and stands still with the clock.
+        for duration in (timedelta(hours=hours), timedelta(seconds=1)):
+            for _ in range(3):
+                await settle(hass)
+            jump(hass, freezer, duration)
+        for _ in range(3):
+            await settle(hass)
+        texts.append(len(simulator.books))
 
-    assert len(accepted(simulator)[DAD]) == 1
+    # At 8, 10, and 9, 10 and 9, 10 of the next days.
+    assert texts == [1, 1, 1, 2, 2, 3]

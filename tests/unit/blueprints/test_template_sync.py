@@ -91,6 +91,18 @@ async def test_second_run(hass: HomeAssistant, simulator: Simulator, sync: Use) 
     assert changes(simulator) == ["POST", "POST"]
 
 
+async def test_line_ends_of_clicksend(
+    hass: HomeAssistant, simulator: Simulator, sync: Use
+) -> None:
+    """They are no difference, nor are blanks around the text."""
+    keep(simulator, "Door", DOOR["body"].replace("\n", "\r\n") + " ")
+    await sync(DOOR)
+
+    await run_by_hand(hass)
+
+    assert changes(simulator) == []
+
+
 @pytest.mark.parametrize("text", ["1.50", "+15551234567", "007", "None", "{'a': 1}"])
 async def test_text_that_looks_like_something_else(
     hass: HomeAssistant, simulator: Simulator, sync: Use, text: str
