@@ -166,7 +166,7 @@ async def test_birthday(
 
     await pass_until(hass, freezer, at(8, 59))
     assert accepted(simulator) == {}
-    await pass_until(hass, freezer, at(12))
+    await pass_until(hass, freezer, at(23, 59))
 
     assert accepted(simulator) == {DAD: ["Mum's birthday: 2026-11-23"]}
 

@@ -69,7 +69,7 @@ def told(hass: HomeAssistant) -> list[str]:
     return [str(notice["message"]) for notice in notices.values()]
 
 
-@pytest.mark.parametrize("sender", [STRANGER, DAD])
+@pytest.mark.parametrize("sender", [STRANGER, DAD, "+447400123456"])
 @pytest.mark.parametrize(
     "body", ["JOIN", " join\n", "Join, please!", '"JOIN"', "join\nstop"]
 )
@@ -119,7 +119,9 @@ async def test_other_texts(
 
 
 @pytest.mark.parametrize("body", ["JOIN", "STOP"])
-@pytest.mark.parametrize("sender", ["MyBank", "202JOIN0101", "12345", f"{STRANGER}x"])
+@pytest.mark.parametrize(
+    "sender", ["MyBank", "202JOIN0101", "12345", f"{STRANGER} Bank"]
+)
 async def test_sender_that_is_no_number(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -238,6 +240,19 @@ async def test_leaving(
     assert told(hass) == []
 
 
+async def test_long_list(
+    hass: HomeAssistant, simulator: Simulator, club: ContactList, collect: Use
+) -> None:
+    """All of it is looked at."""
+    numbers = [f"+1202556{number:04}" for number in range(250)]
+    add(simulator, club, *numbers, STRANGER)
+    await collect()
+
+    await text(hass, simulator, "JOIN", "STOP")
+
+    assert members(club) == numbers
+
+
 async def test_number_that_ends_alike(
     hass: HomeAssistant, simulator: Simulator, club: ContactList, collect: Use
 ) -> None:
@@ -338,22 +353,25 @@ async def test_joining_whose_answer_is_lost(
     assert told(hass) == []
 
 
+@pytest.mark.parametrize(("method", "left"), [("DELETE", 1), ("GET", 2)])
 async def test_leaving_that_fails(
     hass: HomeAssistant,
     simulator: Simulator,
     club: ContactList,
     collect: Use,
     expected_log: list[str],
+    method: str,
+    left: int,
 ) -> None:
     """What can be removed is, and somebody here is told of the rest."""
     expected_log.append("Error for call_service")
     add(simulator, club, STRANGER, STRANGER)
     await collect(stop_answer="Goodbye")
-    simulator.faults.arm("server_error", method="DELETE", path=CONTACTS)
+    simulator.faults.arm("server_error", method=method, path=CONTACTS)
 
     await text(hass, simulator, "STOP")
 
-    assert members(club) == [STRANGER]
+    assert members(club) == [STRANGER] * left
     assert accepted(simulator) == {}
     (notice,) = told(hass)
     assert f"{STRANGER} wants to leave contact list {club.list_id}" in notice
