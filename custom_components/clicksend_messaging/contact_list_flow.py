@@ -63,7 +63,7 @@ class ContactListSubentryFlow(ChannelFlow):
         shown = user_input or (as_shown(current.data) if current else None)
         schema = vol.Schema(
             {
-                vol.Required(CONF_LIST_ID): _selector(self._lists),
+                vol.Required(CONF_LIST_ID): list_selector(self._lists),
                 **await self._async_channel_fields(),
             }
         )
@@ -74,14 +74,14 @@ class ContactListSubentryFlow(ChannelFlow):
         )
 
     async def _async_lists(self) -> list[ContactList]:
-        """Return the account's lists, also while it is not loaded.
+        """Return the lists to send to, also while the account is not loaded.
 
         Raises:
             ApiError: there is no answer.
 
         """
         client = async_client(self.hass, self._get_entry().data)
-        return await client.lists.all()
+        return [each for each in await client.lists.all() if not each.is_opt_out]
 
     async def _async_checked(
         self,
@@ -114,7 +114,7 @@ class ContactListSubentryFlow(ChannelFlow):
         )
 
 
-def _selector(lists: Sequence[ContactList]) -> SelectSelector:
+def list_selector(lists: Sequence[ContactList]) -> SelectSelector:
     """Return the field for a list, named with how many are on it."""
     choices = {
         each.list_id: each.name if each.count is None else f"{each.name} ({each.count})"
