@@ -58,7 +58,9 @@ AUTHORISED = pytest.mark.parametrize("who", ["administrator", "automation"])
 
 
 async def set_up(
-    hass: HomeAssistant, make_entry: Callable[..., MockConfigEntry], data: dict[str, Any]
+    hass: HomeAssistant,
+    make_entry: Callable[..., MockConfigEntry],
+    data: dict[str, Any],
 ) -> MockConfigEntry:
     """Set up an account that is reached in this way."""
     entry = make_entry(data=data)
@@ -148,7 +150,9 @@ async def assert_lost(
     assert [record.method for record in simulator.requests] == [method]
 
 
-async def ask_as(hass: HomeAssistant, user: User | None, action: str, **data: Any) -> Any:
+async def ask_as(
+    hass: HomeAssistant, user: User | None, action: str, **data: Any
+) -> Any:
     """Call an action as a person does, or as an automation without one."""
     return await hass.services.async_call(
         DOMAIN,

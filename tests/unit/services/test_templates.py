@@ -118,9 +118,7 @@ async def test_a_template_that_goes_while_pages_are_read(
 ) -> None:
     """Those that move up because of that are not missed."""
     fill(simulator, 150)
-    simulator.requests.after(
-        lambda: simulator.account.templates.delete(7), "GET", PATH
-    )
+    simulator.requests.after(lambda: simulator.account.templates.delete(7), "GET", PATH)
 
     answer = await ask(hass, "get_templates", limit=1000)
 
