@@ -31,7 +31,11 @@ from .records import (
 )
 
 PATH = "/sms/templates"
-LEAK: dict[str, Any] = {"template_id": 7, "template_name": "Leak", "body": "Water in {{ room }}!"}
+LEAK: dict[str, Any] = {
+    "template_id": 7,
+    "template_name": "Leak",
+    "body": "Water in {{ room }}!",
+}
 
 direct = pytest.mark.usefixtures("entry")
 
