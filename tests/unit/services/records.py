@@ -109,21 +109,29 @@ async def not_there(hass: HomeAssistant, action: str, named: str, **data: Any) -
 
 
 async def not_reached(
-    hass: HomeAssistant, simulator: Simulator, *paths: str, **question: Any
+    hass: HomeAssistant,
+    simulator: Simulator,
+    strange: str,
+    *paths: str,
+    **question: Any,
 ) -> None:
     """Check that an id is not found, and that it led to no path but these.
 
     Args:
         hass: Home Assistant.
         simulator: which answers.
-        paths: the paths that the id may be a part of, as globs.
+        strange: the id, which has to arrive as it is, if at all.
+        paths: the paths that it may be a part of, as globs.
         question: the action and its fields.
 
     """
     simulator.requests.clear()
     error = await problem(hass, **question)
     assert error.translation_key == "not_found"
-    assert all(record.status == 404 for record in simulator.requests)
+    for record in simulator.requests:
+        assert record.status == 404
+        assert f"/{strange}" in record.path
+        assert strange not in {".", ".."}
     found = [record for path in paths for record in simulator.requests.find("*", path)]
     assert found == list(simulator.requests)
 

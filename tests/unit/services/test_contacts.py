@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime
 import json
 import logging
@@ -190,6 +191,28 @@ async def test_a_contact_that_goes_while_pages_are_read(
     found = [row["contact_id"] for row in answer["items"]]
     assert set(found) >= set(others)
     assert len(found) == len(set(found)) == answer["total"]
+
+
+@direct
+async def test_a_contact_that_changes_while_pages_are_read(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Somebody new comes first, and moves it to the next page: it is still one."""
+    town = crowd(simulator, 150)
+    moved = list(town.contacts.values())[99]
+
+    def change() -> None:
+        new = replace(moved, contact_id=1)
+        town.contacts = {1: new, **town.contacts}
+        moved.details = replace(moved.details, first_name="Ann")
+
+    simulator.requests.after(change, "GET", "/lists/*/contacts")
+
+    answer = await ask(hass, "get_contacts", list_id=town.list_id, limit=1000)
+
+    found = [row["contact_id"] for row in answer["items"]]
+    assert set(found) >= set(town.contacts) - {1}
+    assert len(found) == len(set(found))
 
 
 @direct
@@ -689,6 +712,7 @@ async def test_ids_that_lead_elsewhere(
         await not_reached(
             hass,
             simulator,
+            strange,
             "/lists/*/contacts/*",
             action=action,
             **{**data, **ids, name: strange},
@@ -709,7 +733,13 @@ async def test_ids_of_lists_that_lead_elsewhere(
 ) -> None:
     """They do not either."""
     await not_reached(
-        hass, simulator, "/lists/*/contacts", action=action, list_id=strange, **data
+        hass,
+        simulator,
+        strange,
+        "/lists/*/contacts",
+        action=action,
+        list_id=strange,
+        **data,
     )
     assert numbers(family) == [DAD]
 

@@ -243,7 +243,7 @@ async def test_ids_that_lead_elsewhere(
 ) -> None:
     """They do not."""
     await not_reached(
-        hass, simulator, "/lists/*", action=action, list_id=strange, **data
+        hass, simulator, strange, "/lists/*", action=action, list_id=strange, **data
     )
     assert [each.name for each in owned(simulator)] == ["Family"]
 
@@ -593,3 +593,49 @@ async def test_gateway_that_does_not_pass_it_on(
     assert error.translation_key == (
         "answer_unusable" if status == 500 else "no_connection"
     )
+
+
+async def test_gateway_that_does_not_pass_on_the_second_form(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., Any],
+    family: ContactList,
+) -> None:
+    """Nothing is learnt from that."""
+    await set_up(hass, make_entry, maton_data(simulator))
+    simulator.settings.patch({"remove_duplicates_path": "slash"})
+    (connection,) = simulator.connections
+    simulator.requests.after(
+        lambda: simulator.connections.set_status(connection, "FAILED"), "PUT"
+    )
+
+    error = await problem(hass, "remove_duplicates", list_id=family.list_id)
+
+    assert error.translation_key == "no_connection"
+    assert forms(simulator) == ["dict", "/dict"]
+    simulator.connections.set_status(connection, "ACTIVE")
+    simulator.settings.patch({"remove_duplicates_path": "both"})
+    assert await ask(hass, "remove_duplicates", list_id=family.list_id)
+    assert forms(simulator) == ["dict"]
+
+
+@direct
+async def test_list_that_goes_between_two_forms(
+    hass: HomeAssistant, simulator: Simulator, family: ContactList
+) -> None:
+    """Nothing is learnt from that either."""
+    simulator.settings.patch({"remove_duplicates_fields": "array"})
+    gone = simulator.add_list("Gone")
+    lists = simulator.account.address_book.lists
+    simulator.requests.after(lambda: lists.delete(gone.list_id), "PUT")
+
+    await not_there(
+        hass,
+        "remove_duplicates",
+        f"list_id {gone.list_id}",
+        list_id=gone.list_id,
+    )
+
+    assert forms(simulator) == ["dict", "list"]
+    assert await ask(hass, "remove_duplicates", list_id=family.list_id)
+    assert forms(simulator) == ["dict", "list"]

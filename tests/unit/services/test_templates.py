@@ -281,7 +281,13 @@ async def test_ids_that_lead_elsewhere(
 ) -> None:
     """They do not."""
     await not_reached(
-        hass, simulator, f"{PATH}/*", action=action, template_id=strange, **data
+        hass,
+        simulator,
+        strange,
+        f"{PATH}/*",
+        action=action,
+        template_id=strange,
+        **data,
     )
     assert len(simulator.account.templates) == 1
 
