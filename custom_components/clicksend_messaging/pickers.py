@@ -68,6 +68,7 @@ class Choices:
         self._hass = hass
         self._entry = entry
         self._waiting: CALLBACK_TYPE | None = None
+        self._stopped = False
 
     @callback
     def async_start(self) -> None:
@@ -83,13 +84,15 @@ class Choices:
     @callback
     def async_refresh_soon(self) -> None:
         """Ask anew, as something was changed; once for many changes."""
-        if self._waiting is None:
+        # What is changed may have been changed only after the account was unloaded.
+        if self._waiting is None and not self._stopped:
             job = HassJob(self._async_ask, "ClickSend pickers", cancel_on_shutdown=True)
             self._waiting = async_call_later(self._hass, DELAY_SECONDS, job)
 
     @callback
     def _async_stop(self) -> None:
         """Ask no more."""
+        self._stopped = True
         if self._waiting is not None:
             self._waiting()
 

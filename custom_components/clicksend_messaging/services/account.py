@@ -1,7 +1,7 @@
 """The actions that show the account, and what ClickSend offers it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
@@ -13,19 +13,13 @@ from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error
 from .action import Action, as_items
 
-_SUBACCOUNT: Final = "_subaccount"
-
 
 async def _async_get_account(
     _call: ServiceCall, entry: ClickSendConfigEntry
 ) -> ServiceResponse:
     """Return the account; the key that ClickSend shows in it stays out."""
-    record = dict(await entry.runtime_data.client.account_record())
-    if isinstance(subaccount := record.get(_SUBACCOUNT), dict):
-        record[_SUBACCOUNT] = {
-            name: value for name, value in subaccount.items() if name != CONF_API_KEY
-        }
-    return record
+    record = await entry.runtime_data.client.account_record()
+    return {name: _keyless(record[name]) for name in record if name != CONF_API_KEY}
 
 
 async def _async_get_countries(
@@ -43,6 +37,15 @@ async def _async_get_voice_languages(
         return _all(await entry.runtime_data.client.messages.language_rows())
     except ForbiddenError as err:
         raise as_action_error(err, Channel.VOICE) from err
+
+
+def _keyless(value: Any) -> Any:
+    """Return a part of the account without the keys in it."""
+    if isinstance(value, list):
+        return [_keyless(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _keyless(value[name]) for name in value if name != CONF_API_KEY}
+    return value
 
 
 def _all(rows: Sequence[Record]) -> ServiceResponse:

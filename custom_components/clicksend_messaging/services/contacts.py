@@ -57,9 +57,10 @@ _WORDS: Final = (
     "custom_4",
 )
 
-# Text that is empty takes away what was there.
+# Text that is empty takes away what was there. A number with a point would get a digit
+# more.
 _FIELDS: Final[Mapping[Any, Any]] = {
-    **{vol.Optional(field): vol.Any(int, cv.string) for field in _NUMBERS},
+    **{vol.Optional(field): vol.Any(int, str) for field in _NUMBERS},
     vol.Optional(ATTR_EMAIL): vol.Any("", vol.Email()),
     **{vol.Optional(field): cv.string for field in _WORDS},
     vol.Optional(ATTR_COUNTRY): vol.Any("", vol.All(cv.string, vol.Upper, cv.country)),
@@ -148,7 +149,7 @@ async def _async_given(
     """
     given = {field: data[field] for field in _GIVEN if field in data}
     for field in _NUMBERS:
-        if not (number := given.get(field)):
+        if (number := given.get(field, "")) == "":
             continue
         given[field] = await hass.async_add_executor_job(
             e164, number, entry.data[CONF_COUNTRY]

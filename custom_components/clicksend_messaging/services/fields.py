@@ -21,8 +21,11 @@ MAX_LIMIT: Final = 10_000
 
 NAME: Final = vol.All(cv.string, vol.Length(min=1))
 
+# ClickSend takes nothing that consists of spaces for a name or a text.
+TEXT: Final = vol.All(cv.string, vol.Match(r"\s*\S", msg="there is nothing in it"))
+
 # An id is a number where YAML or a template had no quotes around it.
-RECORD_ID: Final = vol.All(vol.Any(int, cv.string), vol.Coerce(str), vol.Length(min=1))
+RECORD_ID: Final = vol.All(cv.string, vol.Strip, vol.Length(min=1))
 
 CHANNEL_KIND: Final = vol.All(vol.Lower, vol.Coerce(Channel))
 CHANNEL: Final = {

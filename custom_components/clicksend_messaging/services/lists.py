@@ -8,11 +8,11 @@ import voluptuous as vol
 
 from ..coordinator import ClickSendConfigEntry
 from .action import DELETED_ONE, Action, as_items
-from .fields import ATTR_LIMIT, ATTR_LIST_ID, LIMIT, LIST, NAME
+from .fields import ATTR_LIMIT, ATTR_LIST_ID, LIMIT, LIST, TEXT
 
 ATTR_LIST_NAME: Final = "list_name"
 
-_NAMED: Final = {vol.Required(ATTR_LIST_NAME): NAME}
+_NAMED: Final = {vol.Required(ATTR_LIST_NAME): TEXT}
 _RECORD: Final = (ATTR_LIST_ID,)
 
 

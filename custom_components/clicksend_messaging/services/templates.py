@@ -9,7 +9,7 @@ import voluptuous as vol
 from ..coordinator import ClickSendConfigEntry
 from ..exceptions import mistake
 from .action import DELETED_ONE, Action, as_items
-from .fields import ATTR_LIMIT, LIMIT, NAME, RECORD_ID
+from .fields import ATTR_LIMIT, LIMIT, RECORD_ID, TEXT
 
 ATTR_TEMPLATE_ID: Final = "template_id"
 ATTR_TEMPLATE_NAME: Final = "template_name"
@@ -68,15 +68,15 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "get_templates": Action(_async_get, LIMIT, SupportsResponse.ONLY),
     "create_template": Action(
         _async_create,
-        {vol.Required(ATTR_TEMPLATE_NAME): NAME, vol.Required(ATTR_BODY): NAME},
+        {vol.Required(ATTR_TEMPLATE_NAME): TEXT, vol.Required(ATTR_BODY): TEXT},
         SupportsResponse.OPTIONAL,
     ),
     "update_template": Action(
         _async_update,
         {
             **_TEMPLATE,
-            vol.Optional(ATTR_TEMPLATE_NAME): NAME,
-            vol.Optional(ATTR_BODY): NAME,
+            vol.Optional(ATTR_TEMPLATE_NAME): TEXT,
+            vol.Optional(ATTR_BODY): TEXT,
         },
         SupportsResponse.OPTIONAL,
         record=(ATTR_TEMPLATE_ID,),

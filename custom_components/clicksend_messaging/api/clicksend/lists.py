@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ..errors import RefusedError
+from ..errors import GatewayError, RefusedError
 from ..http import path_segment
 from ..lenient import Record, as_int, as_record
 from ..models import ContactList, Listing
@@ -107,7 +107,7 @@ class Lists:
 
         From ``PUT /lists/{list_id}/remove-duplicates``. ClickSend's documents have
         several forms of its path and body: what is refused in one is tried once in
-        another, and what was accepted is tried first from then on.
+        another, and what was learnt from the answers counts from then on.
 
         Args:
             list_id: the list's id.
@@ -120,17 +120,21 @@ class Lists:
                 list is not there, or somebody else's.
 
         """
+        form = self._likely
         try:
-            return await self._remove_duplicates(list_id, self._likely)
+            return await self._remove_duplicates(list_id, form)
         except RefusedError as err:
-            other = self._likely.instead(err.status)
-            if other is None:
+            if (other := form.instead(err)) is None:
                 raise
             try:
                 deleted = await self._remove_duplicates(list_id, other)
-            except RefusedError:
-                # Then it was not the form that was wrong.
-                raise err from None
+            except RefusedError as other_err:
+                if other_err.status == HTTPStatus.METHOD_NOT_ALLOWED:
+                    raise err from None
+                if other_err.status == HTTPStatus.BAD_REQUEST:
+                    # There is such a path, then; both may have been wrong.
+                    self._likely = other.instead(other_err) or form
+                raise
         self._likely = other
         return deleted
 
@@ -148,18 +152,21 @@ class _Form:
     slash: str
     fields: object
 
-    def instead(self, status: int | None) -> _Form | None:
+    def instead(self, refusal: RefusedError) -> _Form | None:
         """Return what to try after a refusal: another path, or another body."""
-        if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+        if isinstance(refusal, GatewayError):
+            return None
+        if refusal.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
             return _Form("" if self.slash else "/", self.fields)
-        if status == HTTPStatus.BAD_REQUEST:
+        if refusal.status == HTTPStatus.BAD_REQUEST:
             as_array = self.fields == _ARRAY
             return _Form(self.slash, _OBJECT.fields if as_array else _ARRAY)
         return None
 
 
 # ClickSend's OpenAPI has the object and a slash, its older client no slash, and its
-# older documents the array.
+# older documents the array. Other documents have no body and do not say what counts as
+# the same then: as this deletes people, that is not tried.
 _OBJECT = _Form("", {"phone_number": "phone_number"})
 _ARRAY = ["phone_number"]
 
