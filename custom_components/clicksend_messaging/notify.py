@@ -5,7 +5,6 @@ from typing import override
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -14,6 +13,7 @@ from .api.models import Channel
 from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_CONTACT_LIST, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry
 from .entity import account_identifier
+from .exceptions import mistake
 from .messaging.failures import raise_for_failures
 from .messaging.message import Order
 from .messaging.recipients import async_recipients, entity_unique_id
@@ -82,8 +82,6 @@ class ChannelNotifyEntity(NotifyEntity):
         )
         if not recipients:
             # Nobody is on the list.
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="no_recipients"
-            )
+            raise mistake("no_recipients")
         messenger = self._entry.runtime_data.messenger
         raise_for_failures(await messenger.async_send(recipients, order))

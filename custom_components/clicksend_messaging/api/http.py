@@ -1,5 +1,6 @@
 """One HTTP request: time limits, the envelope, and what each failure means."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -40,6 +41,9 @@ TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10, sock_connect=10, sock_rea
 
 # What would end a header, and begin another.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+# Bytes. The longest, to a thousand messages, has about one million.
+MAX_ANSWER = 16 * 1024 * 1024
 
 DEFAULT_RETRY_AFTER = 60.0
 MAX_RETRY_AFTER = 3600.0
@@ -92,7 +96,7 @@ async def exchange(
             allow_redirects=False,
             middlewares=(_once,) if once else None,
         ) as response:
-            body = await response.read()
+            body = await _body(response)
             status, answer_headers = response.status, response.headers
     except aiohttp.ConnectionTimeoutError as err:
         message = "No connection in time"
@@ -110,6 +114,21 @@ async def exchange(
     if error := error_in(status, answer_headers, payload, own_error):
         raise error
     return payload
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """Read an answer to its end.
+
+    Raises:
+        MalformedAnswerError: it is longer than anything that ClickSend answers.
+
+    """
+    try:
+        await response.content.readexactly(MAX_ANSWER + 1)
+    except asyncio.IncompleteReadError as err:
+        return err.partial
+    message = "The answer is too long"
+    raise MalformedAnswerError(message, status=response.status)
 
 
 async def _once(

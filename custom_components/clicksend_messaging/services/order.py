@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
@@ -19,9 +18,9 @@ from ..const import (
     CONF_MACHINE_DETECTION,
     CONF_SENDER,
     CONF_VOICE,
-    DOMAIN,
 )
 from ..coordinator import ClickSendConfigEntry
+from ..exceptions import mistake
 from ..messaging.content.schedule import ScheduleError, delay_or_time, moment_of
 from ..messaging.message import Order, Priority, Speech
 from ..messaging.recipients import Recipient, async_recipients
@@ -112,7 +111,7 @@ async def async_wanted_recipients(
         list_ids=data[CONF_LIST_ID],
     )
     if not recipients:
-        raise _mistake("no_recipients")
+        raise mistake("no_recipients")
     return recipients
 
 
@@ -153,7 +152,7 @@ async def _async_text(entry: ClickSendConfigEntry, data: Mapping[str, Any]) -> s
         message: str = data[ATTR_MESSAGE]
         return message
     if ATTR_TEMPLATE not in data:
-        raise _mistake("text_missing")
+        raise mistake("text_missing")
     return await entry.runtime_data.templates.async_text(
         data[ATTR_TEMPLATE], data[ATTR_VARIABLES]
     )
@@ -176,9 +175,4 @@ def _moment(data: Mapping[str, Any]) -> float | None:
     try:
         return moment_of(data[ATTR_SCHEDULE], dt_util.now())
     except ScheduleError as err:
-        raise _mistake(err.key) from err
-
-
-def _mistake(key: str) -> ServiceValidationError:
-    """Return the error for what the caller can mend."""
-    return ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+        raise mistake(err.key) from err

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
-from homeassistant.exceptions import ServiceValidationError
 
 from ..api.models import Channel
-from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
+from ..exceptions import mistake
 from .action import Action
 from .fields import ATTR_CHANNEL, CHANNEL
 from .order import FIELDS, async_wanted_order, async_wanted_recipients
@@ -40,11 +39,7 @@ def _check_fields(channel: Channel, data: Mapping[str, Any]) -> None:
     own = {str(marker) for marker in FIELDS[channel]}
     for field in map(str, _EVERY_FIELD):
         if field in data and field not in own:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="field_of_other_channel",
-                translation_placeholders={"field": field, "channel": channel.value},
-            )
+            raise mistake("field_of_other_channel", field=field, channel=channel.value)
 
 
 ACTIONS: Final[Mapping[str, Action]] = {

@@ -1,10 +1,12 @@
 """An answer came that is not success: ClickSend's, or something in front of it."""
 
+import gzip
 import json
 from typing import Any
 
 import pytest
 
+from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
 from custom_components.clicksend_messaging.api.errors import (
     ApiError,
@@ -206,3 +208,28 @@ async def test_success(client: ClickSendClient, wire: Wire, answer: bytes) -> No
     wire.says(answer)
     await client.inbound.mark_read("M-1")
     assert len(wire.heard) == 1
+
+
+@pytest.mark.parametrize("zipped", [False, True], ids=["plain", "zipped"])
+async def test_answer_without_an_end(
+    client: ClickSendClient, wire: Wire, *, zipped: bool
+) -> None:
+    """What is longer than any answer is not kept; what the request did is unknown."""
+    body = b'{"http_code": 200, "data": "' + b" " * http.MAX_ANSWER + b'"}'
+    if zipped:
+        wire.says(reply(200, gzip.compress(body), {"Content-Encoding": "gzip"}))
+    else:
+        wire.says(reply(200, body))
+
+    error = await error_of(client.messages.send([SMS]))
+
+    assert type(error) is MalformedAnswerError
+    assert error.outcome_unknown
+
+
+async def test_longest_answer(client: ClickSendClient, wire: Wire) -> None:
+    """To the last byte that is allowed it is read."""
+    frame = b'{"http_code": 200, "data": {}%s}'
+    wire.says(reply(200, frame % (b" " * (http.MAX_ANSWER - len(frame) + 2))))
+
+    assert await client.countries() == ()

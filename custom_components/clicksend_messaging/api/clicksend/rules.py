@@ -36,19 +36,6 @@ class Rules:
         rules = [Rule.parse(row) async for row in self._caller.rows(self._path)]
         return [rule for rule in rules if rule is not None]
 
-    async def get(self, rule_id: str) -> Rule | None:
-        """Return one rule, ``None`` if the answer holds none.
-
-        Args:
-            rule_id: the rule's id.
-
-        Raises:
-            ApiError: see ``errors``; ``NotFoundError`` or ``ForbiddenError`` when
-                there is no such rule.
-
-        """
-        return Rule.parse(await self._caller.data("GET", self._path_of(rule_id)))
-
     async def create_poll(self, name: str) -> Rule:
         """Create the rule that makes everything that arrives readable by polling.
 

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 
 from ...api.clicksend import PAGE_SIZE, ClickSendClient
 from ...api.errors import ApiError, ForbiddenError, NotFoundError
 from ...api.models import Contact
 from ...const import DOMAIN
+from ...exceptions import mistake
 from .remembered import ASK_SECONDS
 
 # As many as an automation will ever text.
@@ -40,11 +41,7 @@ class AddressBook:
             async with asyncio.timeout(seconds):
                 contacts = await self._client.contacts.of_list(list_id)
         except (ForbiddenError, NotFoundError) as err:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="list_not_found",
-                translation_placeholders={"list_id": list_id},
-            ) from err
+            raise mistake("list_not_found", list_id=list_id) from err
         except (ApiError, TimeoutError) as err:
             if remembered is not None:
                 return remembered

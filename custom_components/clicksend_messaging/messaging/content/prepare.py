@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 
 from ...api.models import Channel
 from ...const import DOMAIN
+from ...exceptions import mistake
 from ..message import Attachment, Order
 from ..recipients import Recipient
 from .attachment import async_picture
@@ -66,10 +67,10 @@ def _checked_parts(order: Order, max_parts: int) -> int:
     """
     text = order.text
     if not text.strip():
-        raise _mistake("empty_message")
+        raise mistake("empty_message")
     if order.channel is Channel.MMS:
         if not fits_mms(text):
-            raise _mistake("mms_too_long", length=str(len(text)))
+            raise mistake("mms_too_long", length=str(len(text)))
         return 1
     if order.channel is Channel.VOICE:
         parts, max_parts = voice_part_count(text), MAX_VOICE_PARTS
@@ -77,7 +78,7 @@ def _checked_parts(order: Order, max_parts: int) -> int:
         # Depending on the document a line break counts as one character or as two.
         parts = part_count(text.replace("\r\n", "\n").replace("\n", "\r\n"))
     if parts > max_parts:
-        raise _mistake(
+        raise mistake(
             "message_too_long",
             parts=str(parts),
             max_parts=str(max_parts),
@@ -94,7 +95,7 @@ def _check_subject(order: Order) -> None:
 
     """
     if order.subject is not None and len(order.subject) > MAX_SUBJECT:
-        raise _mistake(
+        raise mistake(
             "subject_too_long",
             length=str(len(order.subject)),
             max_length=str(MAX_SUBJECT),
@@ -120,16 +121,16 @@ async def _async_with_pictures(
     kept: dict[str, str] = {}
     ready = []
     for recipient in recipients:
-        attachment = recipient.attachment
-        if recipient.valid and not attachment:
-            raise _mistake(
+        if not recipient.valid:
+            ready.append(recipient)
+            continue
+        if not (attachment := recipient.attachment):
+            raise mistake(
                 "attachment_missing", recipient=recipient.name or recipient.number
             )
-        if recipient.valid and attachment:
-            if attachment not in kept:
-                kept[attachment] = await _async_keep(hass, pictures, attachment)
-            recipient = replace(recipient, media=kept[attachment])  # noqa: PLW2901
-        ready.append(recipient)
+        if attachment not in kept:
+            kept[attachment] = await _async_keep(hass, pictures, attachment)
+        ready.append(replace(recipient, media=kept[attachment]))
     return ready, order
 
 
@@ -150,12 +151,3 @@ async def _async_keep(
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="picture_not_kept"
         ) from err
-
-
-def _mistake(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for what the caller can mend."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders=placeholders,
-    )

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 
 from ...api.clicksend import ClickSendClient
 from ...api.models import Sender
-from ...const import DOMAIN
 from ...coordinator import AccountCoordinator
+from ...exceptions import mistake
 from ...phone import e164
 from .remembered import Remembered
 
@@ -47,12 +46,9 @@ class SenderBook:
         if found := await self._async_find(wanted):
             return found.value
         has = ", ".join(s.value for s in self._senders.value or () if s.usable)
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="sender_unknown" if has else "sender_none",
-            translation_placeholders={"sender": wanted}
-            | ({"senders": has} if has else {}),
-        )
+        if not has:
+            raise mistake("sender_none", sender=wanted)
+        raise mistake("sender_unknown", sender=wanted, senders=has)
 
     async def async_is_approved(self, wanted: str) -> bool | None:
         """Tell whether ClickSend has approved a sender, if it can be asked."""

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 
 from ...api.clicksend import ClickSendClient
 from ...api.errors import ApiError
 from ...api.models import Template
 from ...const import DOMAIN
+from ...exceptions import mistake
 from .placeholders import ConflictingVariablesError, MissingVariablesError, render
 from .remembered import ASK_SECONDS
 
@@ -39,13 +40,11 @@ class TemplateBook:
         try:
             return render(body, variables)
         except MissingVariablesError as err:
-            raise _mistake(
-                "variables_missing", template, names=", ".join(err.names)
-            ) from err
+            names = ", ".join(err.names)
+            raise mistake("variables_missing", template=template, names=names) from err
         except ConflictingVariablesError as err:
-            raise _mistake(
-                "variables_conflict", template, names=", ".join(err.names)
-            ) from err
+            names = ", ".join(err.names)
+            raise mistake("variables_conflict", template=template, names=names) from err
 
     async def _async_find(self, template: str) -> Template:
         """Return a template, as it is now or was when it could last be read."""
@@ -66,15 +65,5 @@ class TemplateBook:
         named = [each for each in self._templates if each.name == template]
         if len(named) == 1:
             return named[0]
-        raise _mistake(
-            "template_ambiguous" if named else "template_not_found", template
-        )
-
-
-def _mistake(key: str, template: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for what the caller can mend."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders={"template": template, **placeholders},
-    )
+        key = "template_ambiguous" if named else "template_not_found"
+        raise mistake(key, template=template)

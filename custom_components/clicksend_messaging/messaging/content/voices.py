@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 
 from ...api.clicksend import ClickSendClient
 from ...api.models import VoiceLanguage
-from ...const import DOMAIN
+from ...exceptions import mistake
 from ..message import Speech
 from .remembered import Remembered
 
@@ -112,14 +111,7 @@ class VoiceBook:
             return
         # What a language has, where it is there at all; else which there are.
         offered: Collection[str] = voices.languages.get(language) or voices.languages
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key=problem,
-            translation_placeholders={
-                "language": language,
-                "offered": ", ".join(offered),
-            },
-        )
+        raise mistake(problem, language=language, offered=", ".join(offered))
 
 
 def default_language(language: str, country: str | None, codes: Collection[str]) -> str:
