@@ -16,6 +16,9 @@ import voluptuous as vol
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from simulator.requests import RequestRecord
+from tests.unit.api.samples import sample
+from tests.unit.api.wire import Wire, answer_json, reply
+from tests.unit.conftest import direct_data
 from tests.unit.services.asking import ask, must_sign_in, problem
 from tests.unit.services.roads import (
     DIRECT,
@@ -366,6 +369,36 @@ async def test_answer_without_an_envelope(hass: HomeAssistant) -> None:
     answer = await call(hass, "/alpha-tags")
 
     assert set(answer) == {"alpha_tags", "_metadata"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (reply(204), {}),
+        (answer_json(200, {}), {}),
+        (answer_json(200, []), {"items": [], "total": 0}),
+        (answer_json(201, [{"a": 1}, "b"]), {"items": [{"a": 1}, "b"], "total": 2}),
+        (answer_json(200, {"items": {"a": None}}), {"items": {"a": None}}),
+    ],
+    ids=["nothing", "empty object", "empty array", "array", "object"],
+)
+async def test_answers_of_other_shapes(
+    hass: HomeAssistant,
+    make_entry: Callable[..., MockConfigEntry],
+    simulator: Simulator,
+    answer: bytes,
+    expected: Any,
+) -> None:
+    """Nothing is lost of them."""
+    async with Wire() as wire:
+        account = answer_json(200, sample("clicksend/account"))
+        wire.says(lambda heard: answer if heard.path == "/ours" else account)
+        entry = make_entry(data={**direct_data(simulator), "base_url": wire.url})
+        assert await hass.config_entries.async_setup(entry.entry_id)
+
+        assert await call(hass, "/ours", method="DELETE") == expected
+
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.usefixtures("direct")
