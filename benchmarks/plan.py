@@ -29,6 +29,7 @@ CASES = {
     "burst": Case(),
     "bulk": Case(),
     "backlog": Case(over=("http",)),
+    "contacts": Case(over=("http",)),
     "importing": Case(over=("http",)),
     "startup": Case(),
     "idle": Case(over=("https",), on_fast_clock=True),

@@ -20,6 +20,8 @@ import orjson
 HOST = "127.0.0.1"
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CONTACTS = re.compile(r"/v3/lists/(\d+)/contacts\?.*\bpage=(\d+)")
+_PAGE_SIZE = 100
 _END_OF_HEAD = b"\r\n\r\n"
 
 _CURRENCY = {"currency_name_short": "USD", "currency_prefix_d": "$"}
@@ -115,15 +117,19 @@ class Connection(asyncio.Protocol):
             body = bytes(received[start : start + length])
             del received[: start + length]
             method, target, _ = head.split(b" ", 2)
-            self._answer(method.decode(), target.decode().partition("?")[0], body)
+            self._answer(method.decode(), target.decode(), body)
 
-    def _answer(self, method: str, path: str, body: bytes) -> None:
+    def _answer(self, method: str, target: str, body: bytes) -> None:
         """Answer one request."""
         world = self._world
+        path = target.partition("?")[0]
         if path == "/control":
             self._write(200, _control(world, orjson.loads(body)))
             return
         world.counters.requests += 1
+        if match := _CONTACTS.match(target):
+            self._write(200, _contacts(int(match[1]), int(match[2])))
+            return
         for ending, answer in _ANSWERS.get(method, {}).items():
             if path.endswith(ending):
                 self._write(*answer(world, body))
@@ -230,14 +236,49 @@ def _ntfy_may_subscribe(_world: World, _body: bytes) -> tuple[int, object]:
     return 200, {"success": True}
 
 
-def _page(rows: list[dict[str, Any]]) -> object:
-    """Return a list that fits on one page."""
+def _contacts(total: int, number: int) -> object:
+    """Return a page of a list that has as many contacts as its id says."""
+    first = (number - 1) * _PAGE_SIZE
+    shown = range(first, min(first + _PAGE_SIZE, total))
+    return _page([_contact(total, place) for place in shown], total, number)
+
+
+def _contact(list_id: int, place: int) -> dict[str, Any]:
+    """Return a contact with all that ClickSend has fields for."""
+    return {
+        "contact_id": 1581565666 + place,
+        "list_id": list_id,
+        "phone_number": f"+1202555{place:04}",
+        "first_name": "Alexandra",
+        "last_name": f"Example the {place}th",
+        "custom_1": "Second floor, ring twice",
+        "custom_2": "",
+        "custom_3": "",
+        "custom_4": "",
+        "fax_number": "",
+        "organization_name": "Example Neighbourhood Watch",
+        "email": f"neighbour.{place}@example.com",
+        "address_line_1": f"{place} Example Street",
+        "address_line_2": "",
+        "address_city": "Springfield",
+        "address_state": "Oregon",
+        "address_postal_code": "97477",
+        "address_country": "US",
+        "date_added": 1784505600 + place,
+        "date_updated": 1784505600 + place,
+        "_list_name": "Neighbours",
+    }
+
+
+def _page(rows: list[dict[str, Any]], total: int = 0, number: int = 1) -> object:
+    """Return a page of a list; without a total it is all there is."""
+    total = total or len(rows)
     return _envelope(
         {
-            "total": len(rows),
-            "per_page": 100,
-            "current_page": 1,
-            "last_page": 1,
+            "total": total,
+            "per_page": _PAGE_SIZE,
+            "current_page": number,
+            "last_page": max(1, -(-total // _PAGE_SIZE)),
             "data": rows,
         }
     )

@@ -74,14 +74,14 @@ class ContactListSubentryFlow(ChannelFlow):
         )
 
     async def _async_lists(self) -> list[ContactList]:
-        """Return the account's lists, also while it is not loaded.
+        """Return the lists to send to, also while the account is not loaded.
 
         Raises:
             ApiError: there is no answer.
 
         """
         client = async_client(self.hass, self._get_entry().data)
-        return await client.lists.all()
+        return [each for each in await client.lists.all() if not each.is_opt_out]
 
     async def _async_checked(
         self,

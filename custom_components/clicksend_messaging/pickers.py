@@ -49,6 +49,9 @@ FIELDS: Final = {
     CONF_CONNECTION_ID: CONF_CONNECTION_ID,
 }
 
+# Nobody knows these by heart.
+_PICKED_ONLY: Final = {"template_id", CONF_LIST_ID, "to_list_id", CONF_CONNECTION_ID}
+
 # Whoever has just been started, or changes many things, has better things to do.
 DELAY_SECONDS: Final = 5
 ASK_SECONDS: Final = 5
@@ -152,7 +155,10 @@ async def async_offer(hass: HomeAssistant) -> None:
         for field, kind in FIELDS.items():
             options = choices[kind]
             if options and "text" in fields.get(field, {}).get("selector", {}):
-                fields[field]["selector"] = _picker(fields[field]["selector"], options)
+                box = fields[field]["selector"]
+                fields[field]["selector"] = _picker(
+                    box, options, typed=field not in _PICKED_ONLY
+                )
         async_set_service_schema(hass, DOMAIN, name, description)
 
 
@@ -170,15 +176,25 @@ def _described() -> dict[str, dict[str, Any]]:
     return described
 
 
-def _picker(box: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, Any]:
-    """Return a selector with these options, for as many as the box takes."""
+def _picker(
+    box: Mapping[str, Any], options: Mapping[str, str], *, typed: bool
+) -> dict[str, Any]:
+    """Return a selector with these options, for as many as the box takes.
+
+    Args:
+        box: the selector in the file.
+        options: the values with their labels.
+        typed: whether other values can be typed; then the editor shows the value of
+            what was picked, and not its label.
+
+    """
     config = SelectSelectorConfig(
         options=[
             SelectOptionDict(value=value, label=label)
             for value, label in options.items()
         ],
         multiple=box["text"]["multiple"],
-        custom_value=True,
+        custom_value=typed,
         sort=True,
         mode=SelectSelectorMode.DROPDOWN,
     )

@@ -28,14 +28,6 @@ EVERY_CHANNEL = ["sms", "mms", "voice"]
 PICTURE = "media-source://camera/camera.front_door"
 
 
-@pytest.fixture(autouse=True)
-def _no_lists(simulator: Simulator) -> None:
-    """Take away the list that every account has for those who want no more texts."""
-    book, owner = simulator.account.address_book, simulator.account.user_id
-    for contact_list in book.lists_of(owner):
-        book.lists.delete(contact_list.list_id)
-
-
 @pytest.fixture
 def family(simulator: Simulator) -> str:
     """Return the id of a list with Dad and Ann on it."""
@@ -154,8 +146,8 @@ async def test_a_list_is_changed(
     assert added.data == typed | {"mms": {"attachment": PICTURE}}
     for channel in EVERY_CHANNEL:
         assert hass.states.get(f"notify.family_{channel}")
-    account = simulator.account
-    [contact_list] = account.address_book.lists_of(account.user_id)
+    contact_list = simulator.account.address_book.lists.named(family)
+    assert contact_list is not None
     contact_list.name = "Relatives"
 
     form = await change(hass, entry, added)
@@ -171,7 +163,7 @@ async def test_a_list_is_changed(
 async def test_an_account_without_lists(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """There is nothing to choose from."""
+    """There is nothing to choose from; ClickSend's own opt-out list is none."""
     result = await open_dialog(hass, entry)
 
     assert result["type"] is FlowResultType.ABORT

@@ -57,9 +57,9 @@ async def described(hass_ws_client: WebSocketGenerator) -> Described:
 
 
 def offered(actions: Described, action: str, field: str) -> dict[str, str]:
-    """Return what a field offers beside what may be typed in."""
+    """Return what a field offers; anything else may be typed in, but no ids."""
     config = actions[action]["fields"][field]["selector"]["select"]
-    assert config["custom_value"]
+    assert config["custom_value"] is (field != "list_id")
     assert config["multiple"] is (field == "list_id")
     return {option["value"]: option["label"] for option in config["options"]}
 

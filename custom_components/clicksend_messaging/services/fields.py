@@ -7,7 +7,6 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from ..api.clicksend import MAX_PAGES, PAGE_SIZE
 from ..api.models import Channel
 from ..messaging.content.schedule import unix_time
 
@@ -18,7 +17,7 @@ ATTR_LIST_ID: Final = "list_id"
 ATTR_CONTACT_ID: Final = "contact_id"
 
 DEFAULT_LIMIT: Final = 100
-MAX_LIMIT: Final = PAGE_SIZE * MAX_PAGES
+MAX_LIMIT: Final = 10_000
 
 NAME: Final = vol.All(cv.string, vol.Length(min=1))
 

@@ -1,19 +1,22 @@
 """Lists as people want them: the newest first, everything once, and how many."""
 
 from collections.abc import Callable
-from typing import Any
 
+import aiohttp
 import pytest
 
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
+from custom_components.clicksend_messaging.api.clicksend.caller import Caller
+from custom_components.clicksend_messaging.api.clicksend.listing import read_in_order
 from custom_components.clicksend_messaging.api.models import Channel, Listing
+from custom_components.clicksend_messaging.api.transports import DirectTransport
+from tests.unit.api.discretion import API_KEY, USERNAME
+from tests.unit.api.lists import Rows, contacts, served
 from tests.unit.api.wire import Heard, Wire, envelope
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 START = 1_784_505_600
-
-type Rows = list[dict[str, Any]]
 
 
 def serve(rows: Rows, *, total: object = None) -> Callable[[Heard], bytes]:
@@ -83,6 +86,15 @@ async def test_history_that_heeds_no_dates(client: ClickSendClient, wire: Wire) 
     )
     assert ids(listing) == [f"M-{60 - place}" for place in range(41)]
     assert listing.total == 41
+
+
+async def test_total_of_a_history_that_heeds_no_dates(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """ClickSend's number is that of other messages, too, so it is not told."""
+    wire.says(serve(messages(350)[::-1]))
+    listing = await client.messages.newest(Channel.SMS, 100, until=START + 299)
+    assert (len(listing.rows), listing.total, len(wire.heard)) == (150, 150, 2)
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", [], "1e400"], ids=repr)
@@ -185,3 +197,96 @@ async def test_receipts_come_by_when_they_came(
         )
     )
     assert ids(await client.receipts.all(Channel.SMS)) == ["2", "1"]
+
+
+def first_vanishes(rows: Rows, asked: int) -> None:
+    """Delete the first row after one page was read."""
+    if asked == 2:
+        del rows[0]
+
+
+@pytest.fixture
+def caller(session: aiohttp.ClientSession, wire: Wire) -> Caller:
+    """Return what reads any list."""
+    return Caller(lambda: session, DirectTransport(USERNAME, API_KEY, wire.url))
+
+
+@pytest.mark.parametrize(
+    ("enough", "returned", "requests"),
+    [(1, 1, 1), (100, 100, 1), (101, 101, 2), (250, 250, 3), (999, 250, 3)],
+)
+async def test_own_order(
+    caller: Caller, wire: Wire, enough: int, returned: int, requests: int
+) -> None:
+    """No more is read than is wanted, and it is told how many there are."""
+    wire.says(served(contacts(250)))
+    listing = await read_in_order(
+        caller.pages("/lists/5/contacts", {"updated_after": "7"}),
+        key="contact_id",
+        enough=enough,
+    )
+    assert listing == Listing(tuple(contacts(returned)), 250)
+    assert [heard.query for heard in wire.heard] == [
+        {"updated_after": "7", "page": str(number + 1), "limit": "100"}
+        for number in range(requests)
+    ]
+
+
+@pytest.mark.parametrize("total", [None, 0, 2, "many", "120"], ids=repr)
+async def test_total_in_own_order(caller: Caller, wire: Wire, total: object) -> None:
+    """It is never less than what was read."""
+    wire.says(served(contacts(150), total=total))
+    listing = await read_in_order(caller.pages("/x"), key="contact_id", enough=120)
+    assert len(listing.rows) == 120
+    assert listing.total == 150
+
+
+async def test_total_that_only_the_first_page_tells(caller: Caller, wire: Wire) -> None:
+    """It holds for the others, too."""
+    wire.says(served(contacts(900)), served(contacts(900), total=None))
+    listing = await read_in_order(caller.pages("/x"), key="contact_id", enough=200)
+    assert (len(listing.rows), listing.total) == (200, 900)
+
+
+async def test_own_order_while_rows_vanish(caller: Caller, wire: Wire) -> None:
+    """Each row once, and in its place."""
+    wire.says(served(contacts(250), between=first_vanishes))
+    listing = await read_in_order(caller.pages("/x"), key="contact_id", enough=300)
+    assert listing == Listing(tuple(contacts(250)), 250)
+
+
+async def test_enough_while_rows_vanish(caller: Caller, wire: Wire) -> None:
+    """The row that moved is one of the first, too."""
+    wire.says(served(contacts(250), between=first_vanishes))
+    listing = await read_in_order(caller.pages("/x"), key="contact_id", enough=150)
+    assert listing == Listing(tuple(contacts(150)), 249)
+    assert len(wire.heard) == 3
+
+
+@pytest.mark.parametrize("key", ["contact_id", None])
+async def test_own_order_without_an_id(
+    caller: Caller, wire: Wire, key: str | None
+) -> None:
+    """All of a row tells it from others then, and 5 is the id that "5" is."""
+    rows: Rows = [{"contact_id": 5}, {"contact_id": "5"}, {"a": 1}, {"a": 2}, {"a": 1}]
+    wire.says(served(rows))
+    listing = await read_in_order(caller.pages("/x"), key=key)
+    assert len(listing.rows) == (4 if key is None else 3)
+    assert {"a": 2} in listing.rows
+
+
+async def test_limit_in_a_list_without_end(caller: Caller, wire: Wire) -> None:
+    """Who wants the beginning of it gets that."""
+    wire.says(served(contacts(500), last_page=10**9, total=10**9))
+    listing = await read_in_order(caller.pages("/x"), key="contact_id", enough=500)
+    assert (len(listing.rows), listing.total) == (500, 10**9)
+
+
+async def test_newest_of_a_history_from_which_rows_vanish(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """What is read again is not counted twice, and none is missing."""
+    wire.says(served(messages(350)[::-1], between=first_vanishes))
+    listing = await client.messages.newest(Channel.SMS, 300)
+    assert ids(listing)[:300] == [f"M-{349 - place}" for place in range(300)]
+    assert (listing.total, len(wire.heard)) == (349, 4)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.clicksend_messaging.api.clicksend import (
-    ClickSendClient,
-)
+from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
+from custom_components.clicksend_messaging.api.clicksend.progress import MAX_PAGES
+from custom_components.clicksend_messaging.api.models import Channel
 from tests.unit.api.discretion import error_of
+from tests.unit.api.lists import served
 from tests.unit.api.samples import data, sample
 from tests.unit.api.wire import Heard, Wire, answer_json, envelope, page
 
@@ -78,9 +79,45 @@ async def test_addresses_are_not_followed(
 
 
 async def test_list_without_end(direct: ClickSendClient, wire: Wire) -> None:
-    """A list that never ends is left at some time."""
+    """A list that never ends is an error: part of it would look like all of it."""
     wire.says(_pages(10**9, 1))
-    assert len(await _ids(direct)) == len(wire.heard) == 100
+    error = await error_of(direct.inbound.unread())
+    assert str(error) == "The list has more pages than any list can have"
+    assert len(wire.heard) == MAX_PAGES
+
+
+async def test_beginning_of_a_list_without_end(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """Who needs no more of it is given that."""
+    wire.says(_pages(10**9, 100))
+    assert len((await client.messages.newest(Channel.SMS, 250)).rows) == 300
+    assert len(wire.heard) == 3
+
+
+async def test_history_without_end(direct: ClickSendClient, wire: Wire) -> None:
+    """A lookup is given up at some time, and what it has found until then counts."""
+    sent = {"direction": "out", "custom_string": "ref-1"}
+    wire.says(
+        envelope({"last_page": 10**9, "data": [sent] * 1000}), _pages(10**9, 1000)
+    )
+    found = await direct.messages.find(Channel.SMS, ["ref-1", "ref-2"], 0)
+    assert list(found) == ["ref-1"]
+    assert len(wire.heard) == 10
+
+
+async def test_list_as_long_as_they_get(direct: ClickSendClient, wire: Wire) -> None:
+    """All 10,000 are returned, each once and in order."""
+    rows = [
+        {"contact_id": number, "phone_number": f"+1{number:010}"}
+        for number in range(10_000)
+    ]
+    wire.says(served(rows))
+    contacts = await direct.contacts.of_list("5")
+    assert [contact.phone_number for contact in contacts] == [
+        row["phone_number"] for row in rows
+    ]
+    assert len(wire.heard) == 100
 
 
 async def test_page_without_rows_is_the_last(
@@ -111,11 +148,32 @@ async def test_list_that_does_not_say_where_it_ends(
     assert len(wire.heard) == pages
 
 
+async def test_server_that_gives_less_than_asked_and_says_only_the_total(
+    client: ClickSendClient, wire: Wire
+) -> None:
+    """A short page is not the last when the total tells of more."""
+    wire.says(_pages(40, 15, last_page=None))
+    assert await _ids(client) == [str(number + 1) for number in range(40)]
+    assert len(wire.heard) == 3
+
+
 async def test_list_that_has_one_page_only(client: ClickSendClient, wire: Wire) -> None:
     """Whatever page is asked for, it is the same."""
     wire.says(envelope([{"message_id": number + 1} for number in range(120)]))
     assert len(await _ids(client)) == 120
     assert len(wire.heard) == 2
+
+
+@pytest.mark.parametrize("shape", [None, [], "{}", {}, {"data": None}], ids=repr)
+@pytest.mark.parametrize("last_page", [3, None])
+async def test_missing_page(
+    client: ClickSendClient, wire: Wire, shape: object, last_page: int | None
+) -> None:
+    """Where rows are promised there have to be some: half a list is none."""
+    full = _pages(250, 100, last_page=last_page)
+    wire.says(full, envelope(shape), full)
+    error = await error_of(client.inbound.unread())
+    assert str(error) == "A page of the list is missing"
 
 
 async def test_error_on_a_later_page(client: ClickSendClient, wire: Wire) -> None:
@@ -132,17 +190,25 @@ async def test_error_on_a_later_page(client: ClickSendClient, wire: Wire) -> Non
         lambda rows: {"last_page": 1, "data": rows},
         lambda rows: {"last_page": 0, "data": rows},
         lambda rows: {"data": rows},
+        lambda rows: {"last_page": "1", "total": "2", "data": rows},
+        lambda rows: {"last_page": None, "total": None, "data": rows},
         lambda rows: [{"totlal": 2, "last_page": "1", "data": rows}],
         lambda rows: rows,
         lambda rows: [*rows, None, "{}", 5],
+        lambda rows: {"data": {"0": rows[0], "7": rows[1]}},
+        lambda rows: {"3": rows[0], "4": rows[1]},
     ],
     ids=[
         "page",
         "last page 0",
         "no last page",
+        "texts for numbers",
+        "null for numbers",
         "page in an array",
         "bare array",
         "rubbish between",
+        "rows by place",
+        "rows by place, bare",
     ],
 )
 async def test_shapes(
@@ -154,6 +220,35 @@ async def test_shapes(
         "Status",
         "",
     ]
+    assert len(wire.heard) == 1
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        None,
+        [],
+        {},
+        "{}",
+        "",
+        5,
+        [None],
+        [[]],
+        {"data": None},
+        {"data": "{}"},
+        {"data": {}},
+        [{"totlal": 0, "last_page": 0, "data": []}],
+        {"total": 0, "last_page": 0, "data": []},
+        {"rows": "none", "last_page": "many"},
+        {"data": {"first": {"contact_id": 1}}},
+        {"total": 5, "data": []},
+    ],
+    ids=repr,
+)
+async def test_nothing(client: ClickSendClient, wire: Wire, nothing: object) -> None:
+    """An empty list comes in many shapes."""
+    wire.says(envelope(nothing))
+    assert await client.contacts.of_list("5") == []
     assert len(wire.heard) == 1
 
 

@@ -7,19 +7,20 @@ from ..http import SessionSource
 from ..lenient import Record, as_record
 from ..models import Account, Channel, Page
 from ..transports import Transport
-from .caller import MAX_PAGES, PAGE_SIZE, Caller
+from .caller import Caller
 from .contacts import Contacts
 from .email_addresses import EmailAddresses
 from .inbound import Inbound
 from .lists import Lists
 from .messages import MAX_MESSAGES_PER_SEND, Messages
+from .progress import PAGE_SIZE
 from .receipts import Receipts
 from .rules import Rules
 from .senders import Senders
 from .templates import Templates
 from .uploads import Uploads
 
-__all__ = ["MAX_MESSAGES_PER_SEND", "MAX_PAGES", "PAGE_SIZE", "ClickSendClient"]
+__all__ = ["MAX_MESSAGES_PER_SEND", "PAGE_SIZE", "ClickSendClient"]
 
 
 class ClickSendClient:

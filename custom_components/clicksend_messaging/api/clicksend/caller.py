@@ -1,15 +1,13 @@
 """What the resources have in common: one request, and lists page by page."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 
 from ..http import SessionSource, exchange
 from ..lenient import Record, as_record
 from ..models import Page
 from ..transports import Transport
-
-# The API takes 15 to 100 rows a page; its page addresses are wrong and never followed.
-PAGE_SIZE = 100
-MAX_PAGES = 100
+from .listing import identity_by
+from .progress import PAGE_SIZE, Progress
 
 
 class Caller:
@@ -21,29 +19,51 @@ class Caller:
         self._transport = transport
 
     async def rows(
-        self, path: str, query: Mapping[str, str] | None = None
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        key: str | None = None,
     ) -> AsyncIterator[Record]:
-        """Yield the rows of a list, page by page, up to a bound no account reaches."""
+        """Yield the rows of a list, each once.
+
+        Args:
+            path: where the list is.
+            query: what to ask for.
+            key: the name of the rows' id, if they have one.
+
+        Raises:
+            ApiError: as ``pages``.
+
+        """
+        identity = identity_by(key)
+        seen: set[Hashable] = set()
         async for page in self.pages(path, query):
             for row in page.rows:
-                yield row
+                if (mark := identity(row)) not in seen:
+                    seen.add(mark)
+                    yield row
 
     async def pages(
         self, path: str, query: Mapping[str, str] | None = None
     ) -> AsyncIterator[Page]:
-        """Yield the pages of a list that have rows, up to the same bound."""
-        rows: tuple[Record, ...] = ()
-        for number in range(1, MAX_PAGES + 1):
+        """Yield the pages of a list that have rows, some again when rows have moved.
+
+        Args:
+            path: where the list is.
+            query: what to ask for.
+
+        Raises:
+            MalformedAnswerError: not all of the list can be read.
+            ApiError: see ``errors``.
+
+        """
+        progress = Progress()
+        while (number := progress.next_page()) is not None:
             params = {**(query or {}), "page": str(number), "limit": str(PAGE_SIZE)}
             page = Page.parse(await self.data("GET", path, params=params))
-            # Some lists do not say where they end; nor that they have one page only.
-            if not page.rows or page.rows == rows:
-                break
-            rows = page.rows
-            yield page
-            last_page = page.last_page
-            if len(rows) < PAGE_SIZE if last_page is None else number >= last_page:
-                break
+            for known in progress.take(number, page):
+                yield known
 
     async def data(
         self,

@@ -32,7 +32,7 @@ class Contacts:
             ApiError: see ``errors`` and above.
 
         """
-        rows = self._caller.rows(_all(list_id))
+        rows = self._caller.rows(_all(list_id), key=_KEY)
         return [Contact.parse(row) async for row in rows]
 
     async def listing(

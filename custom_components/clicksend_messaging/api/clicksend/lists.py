@@ -29,7 +29,9 @@ class Lists:
             ApiError: see ``errors``.
 
         """
-        rows = [ContactList.parse(row) async for row in self._caller.rows(_PATH)]
+        rows = [
+            ContactList.parse(row) async for row in self._caller.rows(_PATH, key=_KEY)
+        ]
         return [contact_list for contact_list in rows if contact_list is not None]
 
     async def listing(self, limit: int) -> Listing:

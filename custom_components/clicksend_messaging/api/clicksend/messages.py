@@ -18,6 +18,8 @@ from .caller import Caller
 from .listing import read, time_of, whole
 
 MAX_MESSAGES_PER_SEND = 1000
+# Whoever looks something up looks again later: no need to read years of messages.
+MAX_LOOKED_AT = 10_000
 
 
 class Messages:
@@ -66,6 +68,8 @@ class Messages:
     ) -> AsyncIterator[Record]:
         """Yield the channel's messages, newest first (``GET /sms/history``).
 
+        Of a very long history it is the first ``MAX_LOOKED_AT``.
+
         Args:
             channel: the channel.
             since: unix seconds; nothing older is returned.
@@ -76,8 +80,13 @@ class Messages:
 
         """
         path, query = _history(channel, since, until)
-        async for record in self._caller.rows(path, query):
-            yield record
+        looked_at = 0
+        async for page in self._caller.pages(path, query):
+            for record in page.rows:
+                yield record
+            looked_at += len(page.rows)
+            if looked_at >= MAX_LOOKED_AT:
+                break
 
     async def newest(
         self,

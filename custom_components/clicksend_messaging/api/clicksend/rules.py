@@ -33,7 +33,10 @@ class Rules:
             ApiError: see ``errors``.
 
         """
-        rules = [Rule.parse(row) async for row in self._caller.rows(self._path)]
+        rules = [
+            Rule.parse(row)
+            async for row in self._caller.rows(self._path, key="rule_id")
+        ]
         return [rule for rule in rules if rule is not None]
 
     async def create_poll(self, name: str) -> Rule:

@@ -26,7 +26,7 @@ class Templates:
             ApiError: see ``errors``.
 
         """
-        rows = [Template.parse(row) async for row in self._caller.rows(_PATH)]
+        rows = [Template.parse(row) async for row in self._caller.rows(_PATH, key=_KEY)]
         return [template for template in rows if template is not None]
 
     async def listing(self, limit: int) -> Listing:

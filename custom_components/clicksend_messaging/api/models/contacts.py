@@ -14,6 +14,11 @@ class ContactList:
     name: str
     count: int | None
 
+    @property
+    def is_opt_out(self) -> bool:
+        """Whether it is ClickSend's own list of those who want no messages."""
+        return self.name.casefold() == "opt-out list"
+
     @classmethod
     def parse(cls, record: Record) -> Self | None:
         """Read a row of ``GET /lists``."""

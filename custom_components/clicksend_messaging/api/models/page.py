@@ -1,5 +1,6 @@
 """Pages of lists."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -23,12 +24,12 @@ class Page:
         """Read a page object, the same inside an array, or a bare array of rows."""
         if isinstance(page := _unwrapped(data), dict):
             return cls(
-                rows=tuple(records(page.get("data"))),
+                rows=tuple(_rows(page.get("data", page))),
                 last_page=as_int(page.get("last_page")) or None,
                 # The second is a published example's.
                 total=as_int(first(page, "total", "totlal")),
             )
-        return cls(tuple(records(data)), None, None)
+        return cls(tuple(_rows(data)), None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class Listing:
 
     rows: tuple[Record, ...]
     total: int
+
+
+def _rows(value: object) -> Iterator[Record]:
+    """Yield rows; PHP makes an object, by their places, of an array with gaps."""
+    if isinstance(value, dict) and all(key.isdecimal() for key in value):
+        value = list(value.values())
+    return records(value)
 
 
 def _unwrapped(data: object) -> Any:
