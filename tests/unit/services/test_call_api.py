@@ -235,6 +235,25 @@ async def test_other_headers_go_along(
 
 
 @pytest.mark.usefixtures("direct")
+@ON_EVERY_ROAD
+async def test_the_client_keeps_its_credentials(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    road: Road,
+) -> None:
+    """Even if a header that is reserved got as far as that."""
+    entry = await set_out(hass, simulator, make_entry, road)
+    headers = {"Authorization": "Basic", "AUTHORIZATION": "Bearer"}
+    if road.control:
+        headers["maton-connection"] = "another"
+
+    await entry.runtime_data.client.call("GET", "/account", headers=headers)
+
+    assert only(simulator).status == 200
+    assert only(simulator).connection == entry.data.get("connection_id")
+
+
 @pytest.mark.parametrize(
     "headers",
     [
