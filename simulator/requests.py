@@ -41,7 +41,7 @@ class RequestRecord:
 
     def as_dict(self) -> dict[str, object]:
         """Return it as control shows it."""
-        hidden = ("names", "size")
+        hidden = ("headers", "names", "size")
         return {key: value for key, value in vars(self).items() if key not in hidden}
 
 

@@ -1,5 +1,6 @@
 """ClickSend Messaging: texts from a home to people, and from people to their home."""
 
+import asyncio
 import logging
 
 from homeassistant.const import Platform
@@ -11,7 +12,13 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api.errors import ApiError
 from .connection import async_client
-from .const import CONF_NAME, CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
+from .const import (
+    CONF_IMPORTED,
+    CONF_NAME,
+    CONF_PHONE_NUMBER,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
 from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
@@ -21,6 +28,7 @@ from .messaging.content.media import async_forget_pictures
 from .messaging.content.senders import SenderBook
 from .messaging.content.templates import TemplateBook
 from .messaging.messenger import Messenger
+from .messaging.options import PeopleOptions
 from .messaging.outbox.outbox import async_forget as async_forget_outbox
 from .notices import Notices, async_forget_notices
 from .pickers import Choices, async_offer
@@ -42,6 +50,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> bool:
     """Set up an account."""
+    # Before anything is read: what changes from here on is not in it.
+    _reload_on_change(entry)
     client = async_client(hass, entry.data)
     account = AccountCoordinator(hass, entry, client)
     try:
@@ -57,7 +67,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="outbox_unusable"
         ) from err
-    inbox = Inbox(hass, entry.entry_id, _names(entry), messenger.reference_of)
+    inbox = Inbox(
+        hass, entry.entry_id, _names(entry), _trusted(entry), messenger.reference_of
+    )
     await inbox.async_load()
     inbound = InboundCoordinator(hass, entry, client, account, inbox)
     entry.runtime_data = ClickSendData(
@@ -81,7 +93,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     entry.async_on_unload(
         hass.async_add_shutdown_job(HassJob(messenger.async_finish, "ClickSend outbox"))
     )
-    entry.async_on_unload(entry.add_update_listener(_async_reload))
 
     # Polling goes on when somebody has disabled every entity that shows it.
     entry.async_on_unload(inbound.async_add_listener(lambda: None))
@@ -128,9 +139,21 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
         )
 
 
-async def _async_reload(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
-    """Start anew with changed recipients or another connection."""
-    await hass.config_entries.async_reload(entry.entry_id)
+@callback
+def _reload_on_change(entry: ClickSendConfigEntry) -> None:
+    """Start anew when recipients, options or connection change; once for many."""
+    pending = False
+
+    async def reload(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+        nonlocal pending
+        if pending:
+            return
+        pending = True
+        # Whoever changes something may not be done yet, and is told first.
+        await asyncio.sleep(0)
+        await hass.config_entries.async_reload(entry.entry_id)
+
+    entry.async_on_unload(entry.add_update_listener(reload))
 
 
 def _names(entry: ClickSendConfigEntry) -> dict[str, str]:
@@ -139,3 +162,17 @@ def _names(entry: ClickSendConfigEntry) -> dict[str, str]:
         recipient.data[CONF_PHONE_NUMBER]: recipient.data[CONF_NAME]
         for recipient in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
     }
+
+
+def _trusted(entry: ClickSendConfigEntry) -> frozenset[str]:
+    """Return the numbers that may command the home.
+
+    Others may be able to change a list at ClickSend, so who comes from one has to be
+    trusted explicitly.
+    """
+    imported_too = PeopleOptions.from_entry(entry.options).trusted
+    return frozenset(
+        recipient.data[CONF_PHONE_NUMBER]
+        for recipient in entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+        if imported_too or CONF_IMPORTED not in recipient.data
+    )

@@ -29,10 +29,11 @@ from .const import (
 )
 from .messaging.content.senders import is_name
 from .messaging.message import Speech
+from .pickers import Choices
 
 _MEDIA_ID: Final = "media_content_id"
 
-_CHANNELS: Final = SelectSelector(
+CHANNELS: Final = SelectSelector(
     SelectSelectorConfig(
         options=[channel.value for channel in Channel],
         multiple=True,
@@ -65,7 +66,7 @@ class ChannelFlow(ConfigSubentryFlow):
         # A name cannot send an MMS.
         numbers = {key: text for key, text in senders.items() if not is_name(key)}
         return {
-            vol.Required(CONF_CHANNELS, default=[Channel.SMS.value]): _CHANNELS,
+            vol.Required(CONF_CHANNELS, default=[Channel.SMS.value]): CHANNELS,
             vol.Optional(Channel.SMS.value): _section(
                 {vol.Optional(CONF_SENDER): _one_of(senders)}
             ),
@@ -117,24 +118,26 @@ class ChannelFlow(ConfigSubentryFlow):
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             return
+        # It is still there if the account is loaded anew while ClickSend is asked.
+        data = entry.runtime_data
         if sender := defaults.get(CONF_SENDER):
-            defaults[CONF_SENDER] = await entry.runtime_data.senders.async_check(sender)
+            defaults[CONF_SENDER] = await data.senders.async_check(sender)
         if channel is Channel.VOICE:
             wanted = Speech(
                 language=defaults.get(CONF_LANGUAGE), voice=defaults.get(CONF_VOICE)
             )
-            await entry.runtime_data.messenger.voices.async_check(wanted, [wanted])
+            await data.messenger.voices.async_check(wanted, [wanted])
 
     async def _async_choices(self) -> dict[str, dict[str, str]]:
         """Return what the account has; only the first form waits for it."""
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
             return {}
+        choices: Choices = entry.runtime_data.choices
         if not self._asked:
             self._asked = True
-            await entry.runtime_data.choices.async_learn()
-        options: dict[str, dict[str, str]] = entry.runtime_data.choices.options
-        return options
+            await choices.async_learn()
+        return choices.options
 
 
 def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:

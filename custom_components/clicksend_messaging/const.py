@@ -28,6 +28,8 @@ CONF_LANGUAGE: Final = "language"
 CONF_VOICE: Final = "voice"
 CONF_MACHINE_DETECTION: Final = "machine_detection"
 CONF_ATTACHMENT: Final = "attachment"
+CONF_IMPORTED: Final = "imported"
+CONF_CONTACT_ID: Final = "contact_id"
 
 # A timer's moment is rounded: it must not come before what it was set for.
 TIMER_SLACK: Final = 0.01

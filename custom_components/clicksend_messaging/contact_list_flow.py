@@ -63,7 +63,7 @@ class ContactListSubentryFlow(ChannelFlow):
         shown = user_input or (as_shown(current.data) if current else None)
         schema = vol.Schema(
             {
-                vol.Required(CONF_LIST_ID): _selector(self._lists),
+                vol.Required(CONF_LIST_ID): list_selector(self._lists),
                 **await self._async_channel_fields(),
             }
         )
@@ -114,7 +114,7 @@ class ContactListSubentryFlow(ChannelFlow):
         )
 
 
-def _selector(lists: Sequence[ContactList]) -> SelectSelector:
+def list_selector(lists: Sequence[ContactList]) -> SelectSelector:
     """Return the field for a list, named with how many are on it."""
     choices = {
         each.list_id: each.name if each.count is None else f"{each.name} ({each.count})"

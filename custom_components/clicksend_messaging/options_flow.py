@@ -1,9 +1,12 @@
-"""The account's options: how long to try, how much may leave, what it may cost."""
+"""The account's options: how long to try, how much may leave, who is imported."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.data_entry_flow import section
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -16,12 +19,21 @@ from homeassistant.helpers.selector import (
 from phonenumbers import SUPPORTED_REGIONS
 import voluptuous as vol
 
+from .api.errors import ApiError, RefusedError
+from .api.models import ContactList
+from .channel_form import CHANNELS
+from .connection import async_client
 from .const import CONF_CURRENCY
+from .contact_list_flow import list_selector
+from .exceptions import error_key
 from .messaging.options import (
     CONF_BALANCE_FLOOR,
     CONF_COUNTRIES,
     CONF_CRITICAL_PER_HOUR,
     CONF_CRITICAL_SPEND_PER_DAY,
+    CONF_IMPORT_CHANNELS,
+    CONF_IMPORT_LIST,
+    CONF_IMPORT_TRUSTED,
     CONF_PARTS,
     CONF_PER_HOUR,
     CONF_PER_RECIPIENT,
@@ -31,36 +43,103 @@ from .messaging.options import (
     CONF_SPEND_PER_DAY,
     CONF_SPEND_PER_MONTH,
     DEFAULT_CRITICAL_PER_HOUR,
+    DEFAULT_IMPORT_CHANNELS,
     DEFAULT_PER_HOUR,
     DEFAULT_PER_RECIPIENT,
     DEFAULT_RETRY_MINUTES,
     SECTION_CRITICAL,
     SECTION_LIMITS,
+    SECTION_PEOPLE,
     SECTION_SENDING,
     SECTION_SPENDING,
+    PeopleOptions,
 )
+from .people.sync import async_sync
+from .pickers import ASK_SECONDS
 
 
 class SendOptionsFlow(OptionsFlow):
     """The dialog for an account's options."""
 
+    _lists: Sequence[ContactList] | None = None
+
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for everything on one page, in sections."""
-        if user_input is not None:
-            return self.async_create_entry(data=user_input)
+        errors: dict[str, str] = {}
+        options: Mapping[str, Any] = self.config_entry.options
+        if user_input is None:
+            await self._async_read_lists(errors)
+        else:
+            options = self._with_list(user_input)
+            await self._async_import(options, errors)
+            if not errors:
+                return self.async_create_entry(data={**options})
         currency = self.config_entry.data.get(CONF_CURRENCY) or ""
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                _schema(currency), self.config_entry.options
+                _schema(currency, self._offered()), options
             ),
+            errors=errors,
         )
 
+    async def _async_read_lists(self, errors: dict[str, str]) -> None:
+        """Read the account's lists, or say in the form why there are none."""
+        client = async_client(self.hass, self.config_entry.data)
+        try:
+            # Nothing else in the form needs ClickSend.
+            async with asyncio.timeout(ASK_SECONDS):
+                lists = await client.lists.all()
+        except TimeoutError:
+            errors[SECTION_PEOPLE] = "timeout_connect"
+        except ApiError as err:
+            if not (isinstance(err, RefusedError) and err.not_offered):
+                errors[SECTION_PEOPLE] = error_key(err)
+        else:
+            self._lists = [each for each in lists if not each.is_opt_out]
 
-def _schema(currency: str) -> vol.Schema:
-    """Return the form, with amounts in the account's currency."""
+    def _offered(self) -> Sequence[ContactList]:
+        """Return the lists to choose from; also the chosen one, if it is gone."""
+        lists = list(self._lists or ())
+        chosen = PeopleOptions.from_entry(self.config_entry.options).list_id
+        if (
+            self._lists is not None
+            and chosen
+            and all(each.list_id != chosen for each in lists)
+        ):
+            lists.append(ContactList(list_id=chosen, name=chosen, count=None))
+        return lists
+
+    def _with_list(self, user_input: dict[str, Any]) -> dict[str, Any]:
+        """Return what is to be stored, with the list that could not be shown."""
+        chosen = PeopleOptions.from_entry(self.config_entry.options).list_id
+        if self._lists is not None or chosen is None:
+            return user_input
+        people = {**user_input.get(SECTION_PEOPLE, {}), CONF_IMPORT_LIST: chosen}
+        return {**user_input, SECTION_PEOPLE: people}
+
+    async def _async_import(
+        self, options: Mapping[str, Any], errors: dict[str, str]
+    ) -> None:
+        """Import the list that is chosen, or say in the form why that is impossible."""
+        people = PeopleOptions.from_entry(options)
+        if not people.channels:
+            errors[SECTION_PEOPLE] = "channel_missing"
+        elif people.list_id is not None and self._lists is not None:
+            try:
+                await async_sync(
+                    self.hass, self.config_entry, people.list_id, people.channels
+                )
+            except ApiError as err:
+                errors[SECTION_PEOPLE] = error_key(err)
+            except HomeAssistantError as err:
+                errors[SECTION_PEOPLE] = str(err.translation_key)
+
+
+def _schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
+    """Return the form, with amounts in the account's currency, and its lists."""
     count = _count(1, 100_000)
     money = _number(0, 1_000_000, step="any", unit=currency)
     return vol.Schema(
@@ -105,6 +184,19 @@ def _schema(currency: str) -> vol.Schema:
                     ): count,
                     vol.Optional(CONF_CRITICAL_SPEND_PER_DAY): money,
                     vol.Required(CONF_RESEND_UNKNOWN, default=False): BooleanSelector(),
+                }
+            ),
+            vol.Optional(SECTION_PEOPLE): _section(
+                {
+                    **(
+                        {vol.Optional(CONF_IMPORT_LIST): list_selector(lists)}
+                        if lists
+                        else {}
+                    ),
+                    vol.Required(
+                        CONF_IMPORT_CHANNELS, default=list(DEFAULT_IMPORT_CHANNELS)
+                    ): CHANNELS,
+                    vol.Required(CONF_IMPORT_TRUSTED, default=False): BooleanSelector(),
                 }
             ),
         }

@@ -12,7 +12,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from .channel_form import ChannelFlow, as_shown
-from .const import CONF_COUNTRY, CONF_NAME, CONF_PHONE_NUMBER
+from .const import CONF_COUNTRY, CONF_IMPORTED, CONF_NAME, CONF_PHONE_NUMBER
 from .phone import e164
 
 _WHO = {
@@ -90,8 +90,11 @@ class RecipientSubentryFlow(ChannelFlow):
             for other in entry.get_subentries_of_type(self._subentry_type)
         ):
             errors[CONF_PHONE_NUMBER] = "already_configured"
-        return {
+        data = {
             CONF_NAME: name,
             CONF_PHONE_NUMBER: number,
             **await self._async_channels(user_input, errors),
         }
+        if current is not None and CONF_IMPORTED in current.data:
+            data[CONF_IMPORTED] = current.data[CONF_IMPORTED]
+        return data

@@ -267,9 +267,13 @@ async def test_changing_a_recipient(
 
 
 async def test_changing_the_options(
-    hass: HomeAssistant, frontend: Frontend, entry: MockConfigEntry
+    hass: HomeAssistant,
+    simulator: Simulator,
+    frontend: Frontend,
+    entry: MockConfigEntry,
 ) -> None:
     """What was filled in is there again, in boxes for numbers, lists and a switch."""
+    family = str(simulator.add_list("Family").list_id)
     options: dict[str, dict[str, Any]] = {
         "sending": {"retry_for": 5, "plain_letters": True},
         "limits": {
@@ -283,6 +287,11 @@ async def test_changing_the_options(
             "critical_per_hour": 7,
             "critical_spend_per_day": 1.25,
             "resend_unknown": True,
+        },
+        "people": {
+            "import_list": family,
+            "import_channels": ["sms", "voice"],
+            "import_trusted": True,
         },
     }
     form = await frontend.open_options(entry.entry_id)
@@ -310,6 +319,9 @@ async def test_changing_the_options(
         "countries": "select",
         "plain_letters": "boolean",
         "resend_unknown": "boolean",
+        "import_list": "select",
+        "import_channels": "select",
+        "import_trusted": "boolean",
     }
     required = {
         key
@@ -324,6 +336,8 @@ async def test_changing_the_options(
         "messages_per_recipient",
         "critical_per_hour",
         "resend_unknown",
+        "import_channels",
+        "import_trusted",
     }
     money = fields["spending"]["spend_per_day"]["selector"]["number"]
     assert money == {
@@ -336,9 +350,10 @@ async def test_changing_the_options(
 
 
 async def test_options_that_cannot_be(
-    frontend: Frontend, entry: MockConfigEntry
+    simulator: Simulator, frontend: Frontend, entry: MockConfigEntry
 ) -> None:
     """The frontend is told which field it is."""
+    simulator.add_list("Family")
     form = await frontend.open_options(entry.entry_id)
 
     errors = await frontend.refused_options(

@@ -1,4 +1,4 @@
-"""The options: how long to try, how much may leave, and what it may cost."""
+"""The options: how long to try, how much may leave, what it may cost, and who."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -25,6 +25,7 @@ UNTOUCHED: dict[str, Any] = {
     "sending": {"retry_for": 10, "plain_letters": False},
     "limits": {"messages_per_hour": 200, "messages_per_recipient": 30},
     "critical": {"critical_per_hour": 50, "resend_unknown": False},
+    "people": {"import_channels": ["sms"], "import_trusted": False},
 }
 EVERYTHING: dict[str, Any] = {
     "sending": {"retry_for": 5, "plain_letters": True},
@@ -40,6 +41,7 @@ EVERYTHING: dict[str, Any] = {
         "critical_spend_per_day": 1.25,
         "resend_unknown": True,
     },
+    "people": {"import_channels": ["sms", "voice"], "import_trusted": True},
 }
 
 
@@ -298,7 +300,7 @@ async def test_sections_have_no_value_of_their_own(
 
     schema = form["data_schema"].schema
 
-    assert list(schema) == ["sending", "limits", "spending", "critical"]
+    assert list(schema) == ["sending", "limits", "spending", "critical", "people"]
     for key, value in schema.items():
         assert isinstance(value, section)
         assert type(key) is vol.Optional
@@ -307,6 +309,7 @@ async def test_sections_have_no_value_of_their_own(
     assert [value.options["collapsed"] for value in schema.values()] == [
         False,
         False,
+        True,
         True,
         True,
     ]

@@ -194,6 +194,39 @@ async def refused_texts(
     return raised
 
 
+async def refused_imports(
+    hass: HomeAssistant, simulator: Simulator
+) -> list[HomeAssistantError]:
+    """Return what a caller gets who asks for people that cannot be had."""
+    people = [{"phone_number": DAD}] * 201
+    crowd = simulator.add_list("Crowd", *people)
+    action = "sync_recipients"
+    raised = [
+        await problem(hass, action),
+        await problem(hass, action, list_id=99),
+        await problem(hass, action, list_id=crowd.list_id),
+    ]
+    raised.append(await read_while_somebody_goes(hass, simulator))
+    return raised
+
+
+async def read_while_somebody_goes(
+    hass: HomeAssistant, simulator: Simulator
+) -> HomeAssistantError:
+    """Return what a caller gets when a list of two pages changes in between."""
+    people = [{"phone_number": f"+1202555{number:04}"} for number in range(150)]
+    added = simulator.add_list("Club", *people)
+    path = f"/lists/{added.list_id}/contacts"
+    before = len(simulator.requests.find("GET", path))
+    simulator.faults.arm("delay", path=path, times=2, seconds=0.2)
+    asking = hass.async_create_task(
+        problem(hass, "sync_recipients", list_id=added.list_id)
+    )
+    await simulator.requests.wait_for(before + 2, "GET", path)
+    del added.contacts[max(added.contacts)]
+    return await asking
+
+
 async def refused_pictures(
     hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> list[HomeAssistantError]:
@@ -297,6 +330,7 @@ async def test_exceptions(
     ]
     raised += await refused_texts(hass, simulator)
     raised += await refused_requests(hass, simulator, entry)
+    raised += await refused_imports(hass, simulator)
     raised += await refused_pictures(hass, entry, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "MAX_ON_THE_WAY", 0)
@@ -533,13 +567,22 @@ async def test_dialog_of_a_contact_list(
 
 
 async def test_dialog_of_options(
-    hass: HomeAssistant, entry: MockConfigEntry, shown: Shown
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, shown: Shown
 ) -> None:
-    """One page."""
+    """One page; what is wrong with a list is said there and by the action."""
     words = ENGLISH["options"]
+    simulator.add_list("Family")
     shown.add(words, await hass.config_entries.options.async_init(entry.entry_id))
 
     shown.assert_complete(words)
+    of_lists = {key for key in ENGLISH["exceptions"] if key.startswith("import_")}
+    asking = {error_key(error) for error in every_api_error()}
+    assert set(words["error"]) == {
+        "channel_missing",
+        *asking,
+        # Where there is a form there is a list to choose.
+        *(of_lists - {"import_which"}),
+    }
 
 
 def test_selectors() -> None:

@@ -1,6 +1,6 @@
 """The inbox: every text that came in, exactly once, marked trusted or not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 import logging
@@ -60,6 +60,7 @@ class Inbox:
         hass: HomeAssistant,
         entry_id: str,
         names: Mapping[str, str],
+        trusted: Collection[str],
         reference_of: Callable[[str], str],
     ) -> None:
         """Prepare; call ``async_load`` before anything else.
@@ -67,13 +68,15 @@ class Inbox:
         Args:
             hass: Home Assistant.
             entry_id: the account's entry.
-            names: the recipients' names by number; these numbers are trusted.
+            names: the recipients' names by number.
+            trusted: the numbers that may command the home.
             reference_of: finds the reference of one of our messages by its id.
 
         """
         self._hass = hass
         self._store = _store(hass, entry_id)
         self._names = names
+        self._trusted = trusted
         self._reference_of = reference_of
         self._known = KnownTexts()
         self._listeners: dict[Callable[[ReceivedText], None], None] = {}
@@ -165,7 +168,7 @@ class Inbox:
                 if message.custom_string
                 else None
             ),
-            trusted=number in self._names,
+            trusted=number in self._trusted,
         )
 
 

@@ -1,16 +1,18 @@
-"""The account's options for sending, as the user set them."""
+"""The account's options, as the user set them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Self
 
+from ..api.models import Channel
 from .limits.limits import LimitOptions
 
 SECTION_SENDING: Final = "sending"
 SECTION_LIMITS: Final = "limits"
 SECTION_SPENDING: Final = "spending"
 SECTION_CRITICAL: Final = "critical"
+SECTION_PEOPLE: Final = "people"
 
 CONF_RETRY_FOR: Final = "retry_for"
 CONF_PLAIN_LETTERS: Final = "plain_letters"
@@ -24,11 +26,15 @@ CONF_SPEND_PER_MONTH: Final = "spend_per_month"
 CONF_BALANCE_FLOOR: Final = "balance_floor"
 CONF_CRITICAL_PER_HOUR: Final = "critical_per_hour"
 CONF_CRITICAL_SPEND_PER_DAY: Final = "critical_spend_per_day"
+CONF_IMPORT_LIST: Final = "import_list"
+CONF_IMPORT_CHANNELS: Final = "import_channels"
+CONF_IMPORT_TRUSTED: Final = "import_trusted"
 
 DEFAULT_RETRY_MINUTES: Final = 10
 DEFAULT_PER_HOUR: Final = 200
 DEFAULT_PER_RECIPIENT: Final = 30
 DEFAULT_CRITICAL_PER_HOUR: Final = 50
+DEFAULT_IMPORT_CHANNELS: Final = (Channel.SMS.value,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,25 @@ class SendOptions:
                     critical.get(CONF_CRITICAL_SPEND_PER_DAY)
                 ),
             ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleOptions:
+    """Which contact list is imported, for which channels, and whether it is trusted."""
+
+    list_id: str | None
+    channels: tuple[str, ...]
+    trusted: bool
+
+    @classmethod
+    def from_entry(cls, options: Mapping[str, Any]) -> Self:
+        """Read an entry's options; what is not set has its default."""
+        people = options.get(SECTION_PEOPLE, {})
+        return cls(
+            list_id=people.get(CONF_IMPORT_LIST),
+            channels=tuple(people.get(CONF_IMPORT_CHANNELS, DEFAULT_IMPORT_CHANNELS)),
+            trusted=people.get(CONF_IMPORT_TRUSTED, False),
         )
 
 

@@ -160,6 +160,7 @@ MATON = (
 
 WITHOUT_ENDPOINT = {
     "call_api",  # reaches any that it is given
+    "sync_recipients",  # reads a list as get_contacts does
 }
 
 

@@ -1,10 +1,10 @@
 """Who is on a contact list."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from ..http import path_segment
 from ..lenient import Record, as_record
-from ..models import Contact, Listing
+from ..models import Contact, Listing, Page
 from .caller import Caller
 from .listing import read_in_order
 
@@ -34,6 +34,13 @@ class Contacts:
         """
         rows = self._caller.rows(_all(list_id), key=_KEY)
         return [Contact.parse(row) async for row in rows]
+
+    def pages(self, list_id: str) -> AsyncIterator[Page]:
+        """Return who is on a list page by page, for who has to know of gaps.
+
+        Reading them raises what ``of_list`` does.
+        """
+        return self._caller.pages(_all(list_id))
 
     async def listing(
         self, list_id: str, limit: int, *, updated_after: int | None = None

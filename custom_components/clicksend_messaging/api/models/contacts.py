@@ -35,6 +35,7 @@ class ContactList:
 class Contact:
     """Somebody on a list; ``phone_number`` is as it was typed at ClickSend."""
 
+    contact_id: str | None
     phone_number: str | None
     name: str | None
 
@@ -43,6 +44,7 @@ class Contact:
         """Read a row of ``GET /lists/{list_id}/contacts``."""
         names = (as_text(record.get(key)) for key in ("first_name", "last_name"))
         return cls(
+            contact_id=as_text(record.get("contact_id")),
             phone_number=as_text(record.get("phone_number")),
             name=" ".join(filter(None, names)).strip() or None,
         )
