@@ -234,7 +234,6 @@ async def test_other_headers_go_along(
     assert request.auth == ("basic" if road.control is None else "bearer")
 
 
-@pytest.mark.usefixtures("direct")
 @ON_EVERY_ROAD
 async def test_the_client_keeps_its_credentials(
     hass: HomeAssistant,
@@ -254,6 +253,7 @@ async def test_the_client_keeps_its_credentials(
     assert only(simulator).connection == entry.data.get("connection_id")
 
 
+@pytest.mark.usefixtures("direct")
 @pytest.mark.parametrize(
     "headers",
     [
