@@ -12,6 +12,7 @@ from .http import Request
 
 _MOST_REQUESTS = 10_000
 _MOST_BYTES = 64 * 1024 * 1024
+_SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization"}
 
 
 @dataclass(kw_only=True)
@@ -30,6 +31,8 @@ class RequestRecord:
     """The Maton connection asked for by name."""
     body: Any
     """The JSON that came with it."""
+    headers: Mapping[str, str]
+    """All headers but those that may hold secrets, by their names in small letters."""
     status: int | None = None
     """None while it is being answered, and for ever if it never was."""
     faults: list[str] = field(default_factory=list)
@@ -38,7 +41,7 @@ class RequestRecord:
 
     def as_dict(self) -> dict[str, object]:
         """Return it as control shows it."""
-        hidden = ("names", "size")
+        hidden = ("headers", "names", "size")
         return {key: value for key, value in vars(self).items() if key not in hidden}
 
 
@@ -136,6 +139,11 @@ class RequestLog:
             auth=scheme or "none",
             connection=request.headers.get("Maton-Connection"),
             body=_json_or_none(request.body),
+            headers={
+                name.lower(): value
+                for name, value in request.headers.items()
+                if name.lower() not in _SECRET_HEADERS
+            },
             names=names,
             size=len(request.body),
         )

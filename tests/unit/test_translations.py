@@ -257,6 +257,40 @@ async def refused_pictures(
     return raised
 
 
+async def refused_requests(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> list[HomeAssistantError]:
+    """Return what a caller gets who asks for what there is not, or must not be."""
+    connection_id = maton_data(simulator)["connection_id"]
+    raised = [
+        await problem(hass, "get_list", list_id=99),
+        await problem(hass, "create_contact", list_id=99),
+        await problem(hass, "create_contact", list_id=99, phone_number="12"),
+        await problem(hass, "update_contact", list_id=99, contact_id=5),
+        await problem(hass, "copy_contact", list_id=99, contact_id=5, to_list_id=99),
+        *[
+            await problem(hass, "call_api", **{"path": "/account", **data})
+            for data in (
+                {"body": {"a": b"bytes"}},
+                {"headers": {"Authorization": "mine"}},
+                {"path": "https://example.com/account"},
+                {"path": "/../account"},
+                {"path": "/sms/send"},
+                {"path": "/recharge/purchase/1"},
+                {"path": "/account?page=1"},
+            )
+        ],
+    ]
+    direct = dict(entry.data)
+    for data in (maton_data(simulator), direct):
+        hass.config_entries.async_update_entry(entry, data=data)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        raised.append(
+            await problem(hass, "delete_connection", connection_id=connection_id)
+        )
+    return raised
+
+
 async def test_exceptions(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -295,6 +329,7 @@ async def test_exceptions(
         ),
     ]
     raised += await refused_texts(hass, simulator)
+    raised += await refused_requests(hass, simulator, entry)
     raised += await refused_imports(hass, simulator)
     raised += await refused_pictures(hass, entry, monkeypatch)
     with monkeypatch.context() as patch:

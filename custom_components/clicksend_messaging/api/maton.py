@@ -106,7 +106,7 @@ class MatonClient:
             ApiError: see ``errors``; ``GatewayConnectionError`` if there is none.
 
         """
-        return connection_record(await self._exchange("GET", self._one(connection_id)))
+        return _row(await self._exchange("GET", self._one(connection_id)))
 
     async def create_connection(self) -> MatonConnection:
         """Create a connection; its owner still has to authorise it at its ``url``.
@@ -124,8 +124,7 @@ class MatonClient:
             ApiError: see ``errors``.
 
         """
-        payload = await self._exchange("POST", self._url, json={"app": APP})
-        return connection_record(payload)
+        return _row(await self._exchange("POST", self._url, json={"app": APP}))
 
     async def delete_connection(self, connection_id: str) -> None:
         """Delete a connection, which ends Maton's access to the account.
@@ -162,9 +161,16 @@ class MatonClient:
         )
 
 
-def _connection(payload: object) -> MatonConnection:
-    """Return the connection in an answer."""
-    if (connection := MatonConnection.parse(payload)) is None:
+def _connection(row: Record) -> MatonConnection:
+    """Return the connection in a row."""
+    if (connection := MatonConnection.parse(row)) is None:
         message = "Maton's answer names no connection"
         raise MalformedAnswerError(message)
     return connection
+
+
+def _row(payload: object) -> Record:
+    """Return the row of the connection in an answer."""
+    row = connection_record(payload)
+    _connection(row)
+    return row

@@ -4,10 +4,14 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote
 
-# Spaces, control characters, and what another reader may take for the end of a part.
-_NOT_IN_A_PART: Final = re.compile(r"[\s\x00-\x1f\x7f\\%?#;\ufffd]")
+_BEGINNING: Final = re.compile(r"/?(?:(?:clicksend/)?v3/)?")
 
-_MESSAGES: Final = ("sms", "mms", "voice")
+# All that ids, phone numbers, addresses and tokens are made of. Anything else may be
+# the end of a part, or another letter, to somebody who reads the path later.
+_PART: Final = re.compile(r"[A-Za-z0-9._~@+:=,-]+")
+
+_MESSAGES: Final = frozenset({"sms", "mms", "voice"})
+_SPENDING: Final = frozenset({"buy", "purchase", "recharge", "send", "transfer-credit"})
 
 
 class PathError(Exception):
@@ -36,35 +40,28 @@ def api_path(method: str, path: str) -> str:
         raise PathError("path_absolute")
     if "?" in path:
         raise PathError("path_with_query")
-    below = path.removeprefix("/")
-    for beginning in ("clicksend/v3/", "v3/"):
-        below = below.removeprefix(beginning)
+    below = _BEGINNING.sub("", path, count=1)
     has_slash = below.endswith("/")
-    encoded = below.removesuffix("/").split("/")
-    parts = [unquote(part) for part in encoded]
-    if any(_is_strange(part) for part in parts):
+    parts = [unquote(part) for part in below.removesuffix("/").split("/")]
+    if not all(_PART.fullmatch(part) and part.strip(".") for part in parts):
         raise PathError("path_invalid")
-    names = [part.casefold() for part in parts]
-    if names[-1] == "send" and names[0] in _MESSAGES:
+    # An ending such as .json may be taken for the form of the answer.
+    names = [part.casefold().strip(".").partition(".")[0] for part in parts]
+    if names[0] in {"clicksend", "v3"}:
+        raise PathError("path_invalid")
+    if names[0] in _MESSAGES and "send" in names:
         raise PathError("path_sends")
     if _spends(method, names):
         raise PathError("path_spends")
     return "/" + "/".join(quote(part, safe="") for part in parts) + "/" * has_slash
 
 
-def _is_strange(part: str) -> bool:
-    """Tell whether a part of a path is empty, leads elsewhere, or could."""
-    return part in {"", ".", ".."} or "/" in part or bool(_NOT_IN_A_PART.search(part))
-
-
 def _spends(method: str, names: list[str]) -> bool:
     """Tell whether a request spends money, or changes how it is paid."""
-    match names:
-        case ["email", "address-verify", *_]:
-            return False
-        case [*_, "send" | "transfer-credit"] | ["numbers", "buy", *_]:
-            return True
-        case [kind, *_, last] if kind.endswith("-campaigns"):
-            return method != "GET" and last not in {"price", "cancel"}
-        case _:
-            return "recharge" in names
+    if not _SPENDING.isdisjoint(names):
+        match names:
+            case ["email", "address-verify", _, "send"]:
+                return False
+        return True
+    is_price_or_end = names[-1] in {"price", "cancel"}
+    return names[0].endswith("-campaigns") and method != "GET" and not is_price_or_end

@@ -9,9 +9,10 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.json import json_bytes
 import voluptuous as vol
 
+from ..api.errors import GatewayConnectionError, RefusedError
 from ..coordinator import ClickSendConfigEntry
-from ..exceptions import mistake
-from .action import Action, as_items
+from ..exceptions import as_action_error, mistake
+from .action import Action
 from .api_path import PathError, api_path
 
 ATTR_METHOD: Final = "method"
@@ -26,22 +27,34 @@ METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _RESERVED: Final = frozenset(
     {
         "accept",
+        "accept-encoding",
         "authorization",
         "connection",
-        "content-length",
-        "content-type",
         "cookie",
+        "expect",
         "host",
+        "keep-alive",
+        "te",
+        "trailer",
         "transfer-encoding",
+        "upgrade",
         "user-agent",
     }
 )
+# The body's own, the gateways', and what has another method or path called.
 _RESERVED_BEGINNINGS: Final = (
+    "content-",
+    "forwarded",
     "maton",
     "membrane",
     "proxy-",
+    "x-forwarded",
     "x-http-method",
-    "x-method-override",
+    "x-maton",
+    "x-membrane",
+    "x-method",
+    "x-original-",
+    "x-rewrite-",
 )
 
 _HEADER: Final = vol.All(cv.string, vol.Match(r"[A-Za-z0-9-]+\Z"))
@@ -62,15 +75,22 @@ async def _async_call_api(
         path = api_path(method, call.data[ATTR_PATH])
     except PathError as err:
         raise mistake(err.key, path=call.data[ATTR_PATH]) from err
-    answer = await entry.runtime_data.client.call(
+    request = entry.runtime_data.client.call(
         method,
         path,
         query=call.data[ATTR_QUERY],
         json=_json(call.data.get(ATTR_BODY)),
         headers=_headers(call.data[ATTR_HEADERS]),
     )
+    try:
+        answer = await request
+    except GatewayConnectionError as err:
+        if err.code is not None:
+            raise
+        # Not in Maton's words, so it is the path that is wrong, not the connection.
+        raise as_action_error(RefusedError(f"HTTP {err.status}")) from err
     if isinstance(answer, list):
-        return as_items(answer, len(answer), len(answer))
+        return {"items": answer, "total": len(answer)}
     return dict(answer) if isinstance(answer, dict) else {}
 
 

@@ -96,11 +96,18 @@ class Caller:
         once: bool = False,
     ) -> object:
         """Send one request and return all of the answer; a few have no envelope."""
+        own = self._transport.headers()
+        taken = {name.casefold() for name in own}
+        further = {
+            name: value
+            for name, value in (headers or {}).items()
+            if name.casefold() not in taken
+        }
         return await exchange(
             self._sessions,
             method,
             self._transport.url(path),
-            headers={**(headers or {}), **self._transport.headers()},
+            headers={**further, **own},
             own_error=self._transport.own_error,
             params=params,
             json=json,
