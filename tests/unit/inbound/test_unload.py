@@ -8,9 +8,8 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -118,15 +117,13 @@ async def test_a_removal_leaves_no_file_that_was_being_written(
 async def unload_in_the_middle_of_a_send(
     hass: HomeAssistant, entry: MockConfigEntry, simulator: Simulator
 ) -> list[asyncio.Task[Any]]:
-    """Return what waits for a send, once the entities are gone."""
+    """Return what waits for a send; the entities are there until it ends."""
     simulator.faults.arm("lost_answer", path="/sms/send")
     sending = hass.async_create_task(notify(hass, DAD_ENTITY))
     await simulator.requests.wait_for(1, "POST", "/sms/send")
-    gone = asyncio.Event()
-    async_track_state_change_event(hass, EVENT, callback(lambda _: gone.set()))
     unloading = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
-    await gone.wait()
-    assert value(hass, EVENT) == STATE_UNAVAILABLE
+    await pass_no_time()
+    assert value(hass, EVENT) != STATE_UNAVAILABLE
     assert entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS
     return [sending, unloading]
 
@@ -168,7 +165,7 @@ async def test_a_poll_that_is_answered_while_a_send_is_waited_for(
     simulator: Simulator,
     heard: Heard,
 ) -> None:
-    """Asked when the entities were there, and answered when they are not."""
+    """Asked before the unload, and answered when no text is taken any more."""
     simulator.inject_inbound(DAD, "Hello")
     asked = len(simulator.requests.find("GET", INBOX))
     simulator.faults.arm("delay", method="GET", path=INBOX, seconds=5)

@@ -97,18 +97,16 @@ class _Exchange:
         self._server = server
         self._request = request
         self._timeout = timeout
-        self._body = b""
+        self.content = asyncio.StreamReader()
         self.status = 0
         self.headers: Mapping[str, str] = {}
 
     async def __aenter__(self) -> Self:
         """Ask."""
         answer = await self._server.exchange(self._request, self._timeout)
-        self.status, self.headers, self._body = (
-            answer.status,
-            answer.headers,
-            answer.body,
-        )
+        self.status, self.headers = answer.status, answer.headers
+        self.content.feed_data(answer.body)
+        self.content.feed_eof()
         return self
 
     async def __aexit__(
@@ -118,10 +116,6 @@ class _Exchange:
         traceback: TracebackType | None,
     ) -> None:
         """Let go of it."""
-
-    async def read(self) -> bytes:
-        """Return the body."""
-        return self._body
 
 
 def _as_request(

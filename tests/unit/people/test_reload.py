@@ -222,6 +222,13 @@ async def test_changes_one_after_the_other_while_it_reloads(
     assert BOB in {each.unique_id for each in entry.subentries.values()}
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something to be so."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 (nothing tells of it)
+            await asyncio.sleep(0)
+
+
 async def add_ann(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Add a recipient, for whom the account is loaded anew."""
     ann = recipient("Ann", ANN)
@@ -242,11 +249,8 @@ async def test_an_alarm_does_not_wait_for_the_account(
     """To whom is not there yet, Home Assistant would send nothing, without a word."""
     simulator.faults.arm("delay", path="/account", seconds=20)
     await add_ann(hass, entry)
-    async with asyncio.timeout(10):
-        while entry.state is not ConfigEntryState.LOADED or not hass.states.get(
-            "notify.ann_sms"
-        ):
-            await asyncio.sleep(0.01)
+    await until(lambda: hass.states.get("notify.ann_sms") is not None)
+    await until(lambda: entry.state is ConfigEntryState.LOADED)
 
     await notify(hass, DAD_ENTITY)
     await notify(hass, "notify.ann_sms")
@@ -265,8 +269,7 @@ async def test_an_alarm_during_the_last_request_is_told(
     first = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY))
     await simulator.requests.wait_for(1, "POST", "/sms/send")
     await add_ann(hass, entry)
-    while entry.state is ConfigEntryState.LOADED:
-        await asyncio.sleep(0)
+    await until(lambda: entry.state is not ConfigEntryState.LOADED)
 
     with pytest.raises(HomeAssistantError) as caught:
         await notify(hass, DAD_ENTITY)
