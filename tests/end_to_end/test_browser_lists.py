@@ -8,7 +8,7 @@ import pytest
 
 from demo.stack import Stack
 from demo.stack.api import HomeAssistantApi
-from demo.stack.flows import add_account, recipient_values
+from demo.stack.flows import add_account, recipient_values, wait_until_ready
 from tests.end_to_end.conftest import DAD, MUM
 from tests.end_to_end.screen import (
     finish,
@@ -37,6 +37,8 @@ async def test_contact_lists(stack: Stack, page: Page) -> None:
     (mum,) = contacts["items"]
     assert (mum["first_name"], mum["phone_number"]) == ("Mum", MUM)
     await _add_contact_list(page, stack)
+    await _import_people(page, stack)
+    await wait_until_ready(api, ["Dad", "Mum"])
 
 
 async def _ask(api: HomeAssistantApi, action: str, **data: object) -> dict[str, Any]:
@@ -96,3 +98,19 @@ async def _add_contact_list(page: Page, stack: Stack) -> None:
     await finish(dialog)
     await expect(main.get_by_text("Family").first).to_be_visible()
     await picture(page, "integration-list")
+
+
+async def _import_people(page: Page, stack: Stack) -> None:
+    """Make recipients of who is on the list."""
+    main = await open_integration(page, stack.home_assistant.url)
+    await main.get_by_role("button", name="Configure").first.click()
+    dialog = page.locator("dialog-data-entry-flow")
+    await dialog.get_by_text("People from a contact list", exact=True).click()
+    choice = dialog.locator("ha-selector-select").filter(has_text="Contact list")
+    await choice.first.click()
+    await page.get_by_text("Family (1)", exact=True).last.click()
+    await picture(page, "options-people")
+    await submit(dialog)
+    await finish(dialog)
+    await expect(main.get_by_text("Mum").first).to_be_visible()
+    await picture(page, "integration-people")
