@@ -44,9 +44,9 @@ _WHO: Final = {
     vol.Optional(ATTR_ENTITY_ID, default=list): cv.entity_ids,
     vol.Optional(ATTR_PHONE_NUMBERS, default=list): vol.All(
         # A template that gives +1... gives an integer; only now it shows that the plus
-        # was lost.
+        # was lost. One with a point would get a digit more.
         cv.ensure_list,
-        [vol.Any(int, cv.string)],
+        [vol.Any(int, str)],
     ),
     vol.Optional(CONF_LIST_ID, default=list): vol.All(cv.ensure_list, [RECORD_ID]),
 }
