@@ -13,7 +13,6 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
 from .api.errors import ApiError
-from .api.models import Account
 from .connection import async_client
 from .const import (
     CONF_IMPORTED,
@@ -40,7 +39,7 @@ from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
 
-_KNOWN: HassKey[dict[str, Account]] = HassKey(f"{DOMAIN}_known")
+_BEFORE: HassKey[dict[str, AccountCoordinator]] = HassKey(f"{DOMAIN}_before")
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -59,8 +58,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     _reload_on_change(entry)
     client = async_client(hass, entry.data)
     account = AccountCoordinator(hass, entry, client)
-    if known := hass.data.get(_KNOWN, {}).pop(entry.entry_id, None):
-        account.async_take_over(known)
+    before = hass.data.get(_BEFORE, {}).get(entry.entry_id)
+    if before is not None and before.known is not None:
+        account.async_take_over(before.known)
     else:
         await _async_first_refresh(account)
     messenger = Messenger(hass, entry, client, account)
@@ -163,12 +163,15 @@ def _reload_on_change(entry: ClickSendConfigEntry) -> None:
         pending = True
         # Whoever changes something may not be done yet, and is told first.
         await asyncio.sleep(0)
-        is_loaded = entry.state is ConfigEntryState.LOADED
-        known = entry.runtime_data.account.known if is_loaded else None
-        if known and entry.data == connection:
-            # Until ClickSend had answered again, nobody could be texted.
-            hass.data.setdefault(_KNOWN, {})[entry.entry_id] = known
-        await hass.config_entries.async_reload(entry.entry_id)
+        before = hass.data.setdefault(_BEFORE, {})
+        if entry.state is ConfigEntryState.LOADED and entry.data == connection:
+            # Until ClickSend had answered again, nobody could be texted. What the last
+            # messages cost is known only once the account is unloaded.
+            before[entry.entry_id] = entry.runtime_data.account
+        try:
+            await hass.config_entries.async_reload(entry.entry_id)
+        finally:
+            before.pop(entry.entry_id, None)
 
     entry.async_on_unload(entry.add_update_listener(reload))
 

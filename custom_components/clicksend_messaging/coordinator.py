@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
@@ -52,6 +53,19 @@ class ClickSendData:
     templates: TemplateBook
     senders: SenderBook
     choices: Choices
+
+
+def data_of(entry: ClickSendConfigEntry) -> ClickSendData:
+    """Return what belongs to an account, for who waited since it was found.
+
+    Raises:
+        HomeAssistantError: it was unloaded meanwhile.
+
+    """
+    data: ClickSendData | None = getattr(entry, "runtime_data", None)
+    if data is None:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="stopped")
+    return data
 
 
 class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):

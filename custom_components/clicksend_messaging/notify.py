@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.models import Channel
 from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_CONTACT_LIST, SUBENTRY_RECIPIENT
-from .coordinator import ClickSendConfigEntry
+from .coordinator import ClickSendConfigEntry, data_of
 from .entity import account_identifier
 from .exceptions import mistake
 from .messaging.failures import raise_for_failures
@@ -83,5 +83,5 @@ class ChannelNotifyEntity(NotifyEntity):
         if not recipients:
             # Nobody is on the list.
             raise mistake("no_recipients")
-        messenger = self._entry.runtime_data.messenger
+        messenger = data_of(self._entry).messenger
         raise_for_failures(await messenger.async_send(recipients, order))

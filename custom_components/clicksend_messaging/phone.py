@@ -10,6 +10,10 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
 _LONGEST_CODE = 3
 
+# What a template makes of a number that it calculates with. Points may stand between
+# digits, so this would be read as a number with a digit more: somebody else's.
+_CALCULATED = re.compile(r"\d{7,}\.0+\s*\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -71,7 +75,7 @@ def _parsed(number: str, country: str | None) -> PhoneNumber | None:
     """Return a number that a text can be sent to from anywhere."""
     # Letters would be dialled as on a keypad, or the digits picked out among them; who
     # writes letters means a name, a sender or an entity.
-    if any(character.isalpha() for character in number):
+    if any(character.isalpha() for character in number) or _CALCULATED.search(number):
         return None
     try:
         parsed = phonenumbers.parse(number, country)

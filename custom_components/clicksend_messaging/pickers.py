@@ -49,8 +49,9 @@ FIELDS: Final = {
     CONF_CONNECTION_ID: CONF_CONNECTION_ID,
 }
 
-# Nobody knows these by heart.
-_PICKED_ONLY: Final = {"template_id", CONF_LIST_ID, "to_list_id", CONF_CONNECTION_ID}
+# Nobody knows these by heart, and there are no others. A connection that nobody has
+# authorised yet is not offered, but may be asked for or deleted.
+_PICKED_ONLY: Final = {"template_id", CONF_LIST_ID, "to_list_id"}
 
 # Whoever has just been started, or changes many things, has better things to do.
 DELAY_SECONDS: Final = 5

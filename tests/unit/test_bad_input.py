@@ -247,6 +247,8 @@ async def test_answer_that_is_not_json(
         {"entity_id": "Dad"},
         {"phone_numbers": [{"number": DAD}]},
         {"phone_numbers": [None]},
+        {"phone_numbers": 12025550103.0},
+        {"phone_numbers": [DAD, 2025550103.0]},
     ],
 )
 async def test_field_that_is_unknown_or_of_the_wrong_kind(

@@ -61,9 +61,14 @@ async def described(hass_ws_client: WebSocketGenerator) -> Described:
 def offered(
     actions: Described, action: str, field: str, *, multiple: bool | None = None
 ) -> dict[str, str]:
-    """Return what a field offers; anything else may be typed in, but no ids."""
+    """Return what a field offers.
+
+    Anything else may be typed in, but no id where every record is offered: connections
+    that wait for somebody to authorise them are not.
+    """
     config = actions[action]["fields"][field]["selector"]["select"]
-    assert config["custom_value"] is not field.endswith("_id")
+    picked_only = field in {"template_id", "list_id", "to_list_id"}
+    assert config["custom_value"] is not picked_only
     assert config["multiple"] is (field == "list_id" if multiple is None else multiple)
     return {option["value"]: option["label"] for option in config["options"]}
 

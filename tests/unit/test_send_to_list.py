@@ -11,15 +11,18 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging.const import SUBENTRY_CONTACT_LIST
 from simulator import Simulator
 from simulator.clicksend.address_book import ContactDetails, ContactList
+from simulator.clicksend.templates import Template
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.sending import (
     DAD_ENTITY,
+    TEXT,
     accepted,
     notify,
     requests,
     send_sms,
     unlimited,
 )
+from tests.unit.services.asking import problem
 
 ANN, BOB = "+12025550103", "+12025550104"
 
@@ -179,3 +182,48 @@ async def test_notify_entity_of_a_list(
     with pytest.raises(HomeAssistantError):
         await notify(hass, "notify.family_sms")
     assert set(accepted(simulator)) == {ANN, BOB, MUM}
+
+
+@pytest.mark.parametrize("action", ["send_sms", "get_price"])
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("/lists/*", {"message": TEXT}),
+        ("/sms/templates", {"template": "7"}),
+    ],
+    ids=["list", "template"],
+)
+async def test_an_account_that_ends_while_it_is_asked(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    family: str,
+    action: str,
+    path: str,
+    what: dict[str, str],
+) -> None:
+    """Nothing is sent, and whoever sends it hears of that."""
+    text = Template(template_id=7, template_name="Leak", body="Leak!")
+    simulator.account.templates.keep(7, text)
+    simulator.faults.arm("delay", path=path, seconds=0.3)
+    asking = hass.async_create_task(problem(hass, action, list_id=family, **what))
+    await simulator.requests.wait_for(1, "GET", path)
+
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+    assert (await asking).translation_key == "stopped"
+    assert requests(simulator) == []
+
+
+async def test_an_account_that_is_loaded_anew_while_it_is_asked(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, family: str
+) -> None:
+    """The message leaves once it is there again."""
+    simulator.faults.arm("delay", path="/lists/*", seconds=0.5)
+    sending = hass.async_create_task(send_sms(hass, list_id=family))
+    await simulator.requests.wait_for(1, "GET", "/lists/*")
+
+    assert await hass.config_entries.async_reload(entry.entry_id)
+
+    assert (await sending)["accepted"] == 2
+    assert accepted(simulator) == {ANN: [TEXT], BOB: [TEXT]}

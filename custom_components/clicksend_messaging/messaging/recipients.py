@@ -27,6 +27,7 @@ from ..const import (
 )
 from ..coordinator import ClickSendConfigEntry
 from ..phone import e164, is_e164
+from .content.address_book import AddressBook
 from .message import INVALID_RECIPIENT, Speech
 
 
@@ -120,7 +121,9 @@ async def async_recipients(
     names = {recipient.number: recipient for recipient in known.values()}
     lists = dict(_by_entity(hass, entry, channel, SUBENTRY_CONTACT_LIST))
     by_list = {str(item.data[CONF_LIST_ID]): item for item in lists.values()}
+    # They are still there if the account is loaded anew meanwhile.
     country = entry.runtime_data.account.country
+    address_book = entry.runtime_data.address_book
     found: list[Recipient] = []
     wanted = [*list_ids]
     for entity_id in entity_ids:
@@ -136,7 +139,7 @@ async def async_recipients(
     for list_id in dict.fromkeys(wanted):
         subentry = by_list.get(list_id)
         try:
-            contacts = await _async_contacts(hass, entry, list_id, country)
+            contacts = await _async_contacts(hass, address_book, list_id, country)
         except HomeAssistantError as err:
             failure = err
             problem = (err.translation_key or "").upper()
@@ -181,10 +184,10 @@ async def _async_parsed(
 
 
 async def _async_contacts(
-    hass: HomeAssistant, entry: ClickSendConfigEntry, list_id: str, country: str | None
+    hass: HomeAssistant, address_book: AddressBook, list_id: str, country: str | None
 ) -> list[Recipient]:
     """Return everybody on a contact list, also who has no usable number."""
-    contacts = await entry.runtime_data.address_book.async_contacts(list_id)
+    contacts = await address_book.async_contacts(list_id)
     numbers: list[str | int] = [contact.phone_number or "" for contact in contacts]
     parsed = await _async_parsed(hass, numbers, country)
     return [

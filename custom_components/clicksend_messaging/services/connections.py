@@ -49,9 +49,10 @@ async def _async_create(
     call: ServiceCall, entry: ClickSendConfigEntry
 ) -> ServiceResponse:
     """Create a connection, which a person still has to authorise at its address."""
+    choices = entry.runtime_data.choices
     with _refusing():
         created = await _gateway(call.hass, entry).create_row()
-    entry.runtime_data.choices.async_refresh_soon()
+    choices.async_refresh_soon()
     return _shown(created)
 
 
@@ -63,9 +64,10 @@ async def _async_delete(
     connection_id = call.data[CONF_CONNECTION_ID]
     if not call.data[ATTR_CONFIRM] and _is_in_use(call.hass, connection_id):
         raise mistake("own_connection")
+    choices = entry.runtime_data.choices
     with _finding(call):
         await gateway.delete_connection(connection_id)
-    entry.runtime_data.choices.async_refresh_soon()
+    choices.async_refresh_soon()
     return dict(DELETED_ONE)
 
 

@@ -19,7 +19,7 @@ from ..const import (
     CONF_SENDER,
     CONF_VOICE,
 )
-from ..coordinator import ClickSendConfigEntry
+from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import mistake
 from ..messaging.content.schedule import ScheduleError, delay_or_time, moment_of
 from ..messaging.message import Order, Priority, Speech
@@ -44,9 +44,9 @@ _WHO: Final = {
     vol.Optional(ATTR_ENTITY_ID, default=list): cv.entity_ids,
     vol.Optional(ATTR_PHONE_NUMBERS, default=list): vol.All(
         # A template that gives +1... gives an integer; only now it shows that the plus
-        # was lost.
+        # was lost. One with a point would get a digit more.
         cv.ensure_list,
-        [vol.Any(int, cv.string)],
+        [vol.Any(int, str)],
     ),
     vol.Optional(CONF_LIST_ID, default=list): vol.All(cv.ensure_list, [RECORD_ID]),
 }
@@ -153,7 +153,7 @@ async def _async_text(entry: ClickSendConfigEntry, data: Mapping[str, Any]) -> s
         return message
     if ATTR_TEMPLATE not in data:
         raise mistake("text_missing")
-    return await entry.runtime_data.templates.async_text(
+    return await data_of(entry).templates.async_text(
         data[ATTR_TEMPLATE], data[ATTR_VARIABLES]
     )
 
@@ -165,7 +165,7 @@ async def _async_sender(
     sender: str | None = data.get(CONF_SENDER)
     if sender is None or channel is Channel.VOICE:
         return sender
-    return await entry.runtime_data.senders.async_check(sender)
+    return await data_of(entry).senders.async_check(sender)
 
 
 def _moment(data: Mapping[str, Any]) -> float | None:

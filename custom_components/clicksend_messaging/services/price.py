@@ -6,7 +6,7 @@ from typing import Any, Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..api.models import Channel
-from ..coordinator import ClickSendConfigEntry
+from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import mistake
 from .action import Action
 from .fields import ATTR_CHANNEL, CHANNEL
@@ -25,7 +25,7 @@ async def _async_get_price(
     _check_fields(channel, call.data)
     recipients = await async_wanted_recipients(call.hass, entry, channel, call.data)
     order = await async_wanted_order(entry, channel, call.data)
-    quotation = await entry.runtime_data.messenger.async_quote(recipients, order)
+    quotation = await data_of(entry).messenger.async_quote(recipients, order)
     return quotation.as_response()
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..api.models import Channel
-from ..coordinator import ClickSendConfigEntry
+from ..coordinator import ClickSendConfigEntry, data_of
 from ..messaging.failures import raise_for_failures
 from .action import Action
 from .order import FIELDS, async_wanted_order, async_wanted_recipients
@@ -19,7 +19,7 @@ async def _async_send(
     """Send a message to any mix of recipients, numbers and contact lists."""
     recipients = await async_wanted_recipients(call.hass, entry, channel, call.data)
     order = await async_wanted_order(entry, channel, call.data)
-    report = await entry.runtime_data.messenger.async_send(recipients, order)
+    report = await data_of(entry).messenger.async_send(recipients, order)
     if call.return_response:
         return report.as_response()
     raise_for_failures(report)

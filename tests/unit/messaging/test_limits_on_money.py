@@ -292,6 +292,7 @@ async def test_balance_floor(
         spending={"balance_floor": 10},
         critical={"critical_spend_per_day": 100},
     )
+    await reload(hass, entry)
 
     found = await outcomes(hass, phone_numbers=[DAD, MUM, ANN], priority=priority)
     assert found == [ACCEPTED, ACCEPTED, BALANCE]
@@ -393,6 +394,7 @@ async def test_a_message_that_waits_keeps_its_money(
     """After an outage no more is spent than may be, balance included."""
     simulator.account.balance = Decimal(10)
     await set_options(hass, entry, spending={"balance_floor": 9.9})
+    await reload(hass, entry)
     await outcomes(hass, phone_numbers=[LONDON], message="x")
     await set_options(hass, entry, spending={"balance_floor": 9.8})
     await begin_outage(simulator)

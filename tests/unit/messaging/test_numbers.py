@@ -23,6 +23,9 @@ def _auto_enable_custom_integrations() -> None:
         ("07700 900123", "GB", "+447700900123"),
         ("0044 7700 900123", "DE", "+447700900123"),
         ("0411 111 111", "AU", "+61411111111"),
+        ("555.123.4567", "US", "+15551234567"),
+        ("+49 1512.3456780", "US", "+4915123456780"),
+        ("06.12.34.56.00", "FR", "+33612345600"),
     ],
 )
 def test_number_is_understood_as_it_would_be_dialled(
@@ -60,6 +63,24 @@ def test_number_is_understood_as_it_would_be_dialled(
 )
 def test_what_cannot_be_a_number_is_none(written: str, country: str) -> None:
     """It is for the caller to say so; nothing is guessed."""
+    assert e164(written, country) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "country"),
+    [
+        ("4915123456789.0", "DE"),
+        ("+4915123456789.0", "DE"),
+        ("+491512345678.0", None),
+        (" 491512345678.00\n", "DE"),
+        ("0151 2345678.0", "DE"),
+        ("202555010.0", "US"),
+    ],
+)
+def test_number_that_was_calculated_with_is_none(
+    written: str, country: str | None
+) -> None:
+    """The digit behind the point would make it somebody else's."""
     assert e164(written, country) is None
 
 

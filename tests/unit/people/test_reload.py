@@ -293,3 +293,25 @@ async def test_an_outcome_during_a_reload_is_heard(
     report = hass.states.get("event.clicksend_delivery_report")
     assert report is not None
     assert report.attributes["event_type"] == "sent"
+
+
+async def test_what_the_last_request_cost_is_off_the_balance(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """Its price comes while the account is unloaded; the floor holds all the same."""
+    floor = {"spending": {"balance_floor": 99.9}}
+    hass.config_entries.async_update_entry(entry, options=floor)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    simulator.faults.arm("delay", path="/sms/send", seconds=0.3)
+    first = hass.async_create_task(send_sms(hass, entity_id=DAD_ENTITY, message="1"))
+    await simulator.requests.wait_for(1, "POST", "/sms/send")
+    await add_ann(hass, entry)
+    await until(lambda: hass.states.get("notify.ann_sms") is not None)
+    await until(lambda: entry.state is ConfigEntryState.LOADED)
+
+    second = await send_sms(hass, entity_id=DAD_ENTITY, message="2")
+
+    assert (await first)["accepted"] == 1
+    assert second["messages"][0]["status"] == "blocked"
+    assert second["messages"][0]["code"] == "LIMIT_BALANCE"
+    assert accepted(simulator) == {DAD: ["1"]}

@@ -213,6 +213,24 @@ async def test_lost_answer_to_a_change(
     assert len(simulator.connections) == (3 if action == "create_connection" else 1)
 
 
+@pytest.mark.parametrize("action", ["create_connection", "delete_connection"])
+async def test_an_account_that_ends_meanwhile(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, action: str
+) -> None:
+    """What was made or deleted is told all the same."""
+    other = simulator.connections.create().connection_id
+    simulator.faults.arm("delay", path="*/connections*", seconds=0.3)
+    asking = hass.async_create_task(ask(hass, action, **named(action, other)))
+    await simulator.requests.wait_for(1, path="*/connections*")
+
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+    answer = await asking
+    made = action == "create_connection"
+    assert answer["status" if made else "deleted"] == ("PENDING" if made else 1)
+    assert len(simulator.connections) == (3 if made else 1)
+
+
 @pytest.mark.parametrize("action", ["get_connections", "create_connection"])
 @THROUGH_MATON
 async def test_refusal_that_is_about_no_connection(
