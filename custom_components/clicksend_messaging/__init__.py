@@ -60,7 +60,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     account = AccountCoordinator(hass, entry, client)
     before = hass.data.get(_BEFORE, {}).get(entry.entry_id)
     if before is not None and before.known is not None:
-        account.async_take_over(before.known)
+        account.async_take_over(before.known, has_changed=before.has_changed)
     else:
         await _async_first_refresh(account)
     messenger = Messenger(hass, entry, client, account)

@@ -193,11 +193,23 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
             return None
         return replace(self._current, balance=self.balance)
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was charged since ClickSend was asked."""
+        return self._charged != self._charged_before_answer
+
     @callback
-    def async_take_over(self, known: Account) -> None:
-        """Begin with what is known, and ask in a while."""
+    def async_take_over(self, known: Account, *, has_changed: bool) -> None:
+        """Begin with what is known.
+
+        Args:
+            known: the account.
+            has_changed: whether ClickSend would say something else by now.
+
+        """
         self.async_set_updated_data(known)
-        self.async_refresh_soon()
+        if has_changed:
+            self.async_refresh_soon()
 
     @callback
     def async_charge(self, amount: Decimal) -> None:

@@ -10,6 +10,8 @@ _BEGINNING: Final = re.compile(r"/?(?:(?:clicksend/)?v3/)?")
 # the end of a part, or another letter, to somebody who reads the path later.
 _PART: Final = re.compile(r"[A-Za-z0-9._~@+:=,-]+")
 
+_WORD: Final = re.compile(r"[a-z0-9_-]+")
+
 _MESSAGES: Final = frozenset({"sms", "mms", "voice"})
 _SPENDING: Final = frozenset({"buy", "purchase", "recharge", "send", "transfer-credit"})
 
@@ -45,8 +47,7 @@ def api_path(method: str, path: str) -> str:
     parts = [unquote(part) for part in below.removesuffix("/").split("/")]
     if not all(_PART.fullmatch(part) and part.strip(".") for part in parts):
         raise PathError("path_invalid")
-    # An ending such as .json may be taken for the form of the answer.
-    names = [part.casefold().strip(".").partition(".")[0] for part in parts]
+    names = [_name(part) for part in parts]
     if names[0] in {"clicksend", "v3"}:
         raise PathError("path_invalid")
     if names[0] in _MESSAGES and "send" in names:
@@ -56,6 +57,16 @@ def api_path(method: str, path: str) -> str:
     return "/" + "/".join(quote(part, safe="") for part in parts) + "/" * has_slash
 
 
+def _name(part: str) -> str:
+    """Return the word that a part of a path begins with.
+
+    What follows may not count: .json may be taken for the form of the answer, and other
+    signs may be left out.
+    """
+    word = _WORD.search(part.casefold())
+    return word.group() if word else ""
+
+
 def _spends(method: str, names: list[str]) -> bool:
     """Tell whether a request spends money, or changes how it is paid."""
     if not _SPENDING.isdisjoint(names):
@@ -63,5 +74,6 @@ def _spends(method: str, names: list[str]) -> bool:
             case ["email", "address-verify", _, "send"]:
                 return False
         return True
-    is_price_or_end = names[-1] in {"price", "cancel"}
-    return names[0].endswith("-campaigns") and method != "GET" and not is_price_or_end
+    if method == "GET" or names[-1] in {"price", "cancel"}:
+        return False
+    return any(name.rpartition("-")[2] == "campaigns" for name in names)
