@@ -4,6 +4,7 @@ from collections.abc import Callable
 import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 import json
 import logging
 from typing import Any
@@ -347,26 +348,25 @@ async def test_numbers_are_made_international(
 @direct
 @pytest.mark.parametrize("field", ["phone_number", "fax_number"])
 @pytest.mark.parametrize(
-    "number", ["Dad", "12", 12, "0", 0, " ", "+1202555014", "911", False, True, "-"]
-)
-@pytest.mark.parametrize(
     ("action", "one"), [("create_contact", {}), ("update_contact", {"contact_id": 6})]
 )
 async def test_numbers_that_are_none(
     hass: HomeAssistant,
     simulator: Simulator,
     field: str,
-    number: object,
     action: str,
     one: dict[str, Any],
 ) -> None:
     """The field is told; nothing is asked of ClickSend."""
-    given = {"email": "a@example.com", field: number, "list_id": 5, **one}
+    wrong = ("Dad", "12", 12, "0", 0, " ", "+1202555014", "911", False, True, "-")
+    for number in wrong:
+        given = {"email": "a@example.com", field: number, "list_id": 5, **one}
 
-    await mistaken(hass, simulator, "number_invalid", action, **given)
+        await mistaken(hass, simulator, "number_invalid", action, **given)
 
-    error = await problem(hass, action, **given)
-    assert error.translation_placeholders == {"field": field, "number": str(number)}
+        error = await problem(hass, action, **given)
+        placeholders = {"field": field, "number": str(number)}
+        assert error.translation_placeholders == placeholders
 
 
 @direct
@@ -539,42 +539,39 @@ WRONG: list[dict[str, object]] = [
 ]
 
 
-@direct
-@pytest.mark.parametrize(
-    ("action", "data"),
-    [
-        ("get_contacts", {}),
-        *(("get_contacts", {"list_id": 5, "limit": limit}) for limit in NO_LIMITS),
-        ("get_contacts", {"list_id": ""}),
-        ("get_contacts", {"list_id": "  "}),
-        ("get_contacts", {"list_id": 5, "updated_after": "yesterday"}),
-        ("get_contacts", {"list_id": 5, "updated_before": "2026-07-20"}),
-        ("get_contact", {"list_id": 5}),
-        ("get_contact", {"contact_id": 6}),
-        ("get_contact", {"list_id": 5, "contact_id": ""}),
-        ("get_contact", {"list_id": 5, "contact_id": {"id": 6}}),
-        *(
-            (action, {"list_id": 5, "phone_number": DAD, **one, **wrong})
-            for action, one in (
-                ("create_contact", {}),
-                ("update_contact", {"contact_id": 6}),
-            )
-            for wrong in WRONG
-        ),
-        ("create_contact", {"phone_number": DAD}),
-        ("update_contact", {"list_id": 5, "phone_number": DAD}),
-        ("delete_contact", {"list_id": 5}),
-        ("delete_contact", {"list_id": 5, "contact_id": 6, "phone_number": DAD}),
-        ("copy_contact", {"list_id": 5, "contact_id": 6}),
-        ("transfer_contact", {"list_id": 5, "contact_id": 6, "to_list_id": ""}),
-    ],
-    ids=str,
+_WRONG: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("get_contacts", {}),
+    *(("get_contacts", {"list_id": 5, "limit": limit}) for limit in NO_LIMITS),
+    ("get_contacts", {"list_id": ""}),
+    ("get_contacts", {"list_id": "  "}),
+    ("get_contacts", {"list_id": 5, "updated_after": "yesterday"}),
+    ("get_contacts", {"list_id": 5, "updated_before": "2026-07-20"}),
+    ("get_contact", {"list_id": 5}),
+    ("get_contact", {"contact_id": 6}),
+    ("get_contact", {"list_id": 5, "contact_id": ""}),
+    ("get_contact", {"list_id": 5, "contact_id": {"id": 6}}),
+    *(
+        (action, {"list_id": 5, "phone_number": DAD, **one, **wrong})
+        for action, one in (
+            ("create_contact", {}),
+            ("update_contact", {"contact_id": 6}),
+        )
+        for wrong in WRONG
+    ),
+    ("create_contact", {"phone_number": DAD}),
+    ("update_contact", {"list_id": 5, "phone_number": DAD}),
+    ("delete_contact", {"list_id": 5}),
+    ("delete_contact", {"list_id": 5, "contact_id": 6, "phone_number": DAD}),
+    ("copy_contact", {"list_id": 5, "contact_id": 6}),
+    ("transfer_contact", {"list_id": 5, "contact_id": 6, "to_list_id": ""}),
 )
-async def test_fields_that_are_wrong(
-    hass: HomeAssistant, simulator: Simulator, action: str, data: dict[str, Any]
-) -> None:
+
+
+@direct
+async def test_fields_that_are_wrong(hass: HomeAssistant, simulator: Simulator) -> None:
     """Nothing is asked of ClickSend."""
-    await refused(hass, simulator, action, **data)
+    for action, data in _WRONG:
+        await refused(hass, simulator, action, **data)
 
 
 ONE = pytest.mark.parametrize(
@@ -692,7 +689,6 @@ async def test_other_list_that_is_not_there(
 
 @direct
 @ONE
-@STRANGE_IDS
 async def test_ids_that_lead_elsewhere(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -701,14 +697,13 @@ async def test_ids_that_lead_elsewhere(
     dad: Contact,
     action: str,
     data: dict[str, Any],
-    strange: str,
 ) -> None:
     """They do not, whichever of them it is."""
     ids = {"list_id": family.list_id, "contact_id": dad.contact_id}
     if "to_list_id" in data:
         ids["to_list_id"] = friends.list_id
 
-    for name in ids:
+    for name, strange in product(ids, STRANGE_IDS):
         await not_reached(
             hass,
             simulator,
@@ -722,25 +717,24 @@ async def test_ids_that_lead_elsewhere(
 
 @direct
 @OF_LIST
-@STRANGE_IDS
 async def test_ids_of_lists_that_lead_elsewhere(
     hass: HomeAssistant,
     simulator: Simulator,
     family: ContactList,
     action: str,
     data: dict[str, Any],
-    strange: str,
 ) -> None:
     """They do not either."""
-    await not_reached(
-        hass,
-        simulator,
-        strange,
-        "/lists/*/contacts",
-        action=action,
-        list_id=strange,
-        **data,
-    )
+    for strange in STRANGE_IDS:
+        await not_reached(
+            hass,
+            simulator,
+            strange,
+            "/lists/*/contacts",
+            action=action,
+            list_id=strange,
+            **data,
+        )
     assert numbers(family) == [DAD]
 
 

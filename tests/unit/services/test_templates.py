@@ -197,39 +197,36 @@ async def test_deleting(hass: HomeAssistant, simulator: Simulator, said: str) ->
     assert len(simulator.account.templates) == 0
 
 
-@direct
-@pytest.mark.parametrize(
-    ("action", "data"),
-    [
-        *(("get_templates", {"limit": limit}) for limit in NO_LIMITS),
-        ("get_templates", {"page": 2}),
-        ("create_template", {"template_name": "Door"}),
-        ("create_template", {"body": "Open"}),
-        ("create_template", {"template_name": "", "body": "Open"}),
-        ("create_template", {"template_name": " ", "body": "Open"}),
-        ("create_template", {"template_name": "Door", "body": ""}),
-        ("create_template", {"template_name": "Door", "body": " \n"}),
-        ("create_template", {"template_name": "Door", "body": ["Open"]}),
-        ("create_template", {"template_name": "Door", "body": "Open", "sender": "I"}),
-        ("update_template", {"body": "Open"}),
-        ("update_template", {"template_id": "", "body": "Open"}),
-        ("update_template", {"template_id": "  ", "body": "Open"}),
-        ("update_template", {"template_id": [7], "body": "Open"}),
-        ("update_template", {"template_id": None, "body": "Open"}),
-        ("update_template", {"template_id": 7, "body": ""}),
-        ("update_template", {"template_id": 7, "template_name": "\t"}),
-        ("update_template", {"template_id": 7, "name": "Door"}),
-        ("delete_template", {}),
-        ("delete_template", {"template_id": ""}),
-        ("delete_template", {"template_id": 7, "body": "Open"}),
-    ],
-    ids=str,
+_WRONG: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("get_templates", {"limit": limit}) for limit in NO_LIMITS),
+    ("get_templates", {"page": 2}),
+    ("create_template", {"template_name": "Door"}),
+    ("create_template", {"body": "Open"}),
+    ("create_template", {"template_name": "", "body": "Open"}),
+    ("create_template", {"template_name": " ", "body": "Open"}),
+    ("create_template", {"template_name": "Door", "body": ""}),
+    ("create_template", {"template_name": "Door", "body": " \n"}),
+    ("create_template", {"template_name": "Door", "body": ["Open"]}),
+    ("create_template", {"template_name": "Door", "body": "Open", "sender": "I"}),
+    ("update_template", {"body": "Open"}),
+    ("update_template", {"template_id": "", "body": "Open"}),
+    ("update_template", {"template_id": "  ", "body": "Open"}),
+    ("update_template", {"template_id": [7], "body": "Open"}),
+    ("update_template", {"template_id": None, "body": "Open"}),
+    ("update_template", {"template_id": 7, "body": ""}),
+    ("update_template", {"template_id": 7, "template_name": "\t"}),
+    ("update_template", {"template_id": 7, "name": "Door"}),
+    ("delete_template", {}),
+    ("delete_template", {"template_id": ""}),
+    ("delete_template", {"template_id": 7, "body": "Open"}),
 )
-async def test_fields_that_are_wrong(
-    hass: HomeAssistant, simulator: Simulator, action: str, data: dict[str, Any]
-) -> None:
+
+
+@direct
+async def test_fields_that_are_wrong(hass: HomeAssistant, simulator: Simulator) -> None:
     """Nothing is asked of ClickSend."""
-    await refused(hass, simulator, action, **data)
+    for action, data in _WRONG:
+        await refused(hass, simulator, action, **data)
 
 
 @direct
@@ -271,24 +268,23 @@ async def test_template_that_is_not_there(
 
 @direct
 @ONE
-@STRANGE_IDS
 async def test_ids_that_lead_elsewhere(
     hass: HomeAssistant,
     simulator: Simulator,
     action: str,
     data: dict[str, Any],
-    strange: str,
 ) -> None:
     """They do not."""
-    await not_reached(
-        hass,
-        simulator,
-        strange,
-        f"{PATH}/*",
-        action=action,
-        template_id=strange,
-        **data,
-    )
+    for strange in STRANGE_IDS:
+        await not_reached(
+            hass,
+            simulator,
+            strange,
+            f"{PATH}/*",
+            action=action,
+            template_id=strange,
+            **data,
+        )
     assert len(simulator.account.templates) == 1
 
 
