@@ -242,9 +242,7 @@ async def test_ids_that_lead_elsewhere(
     strange: str,
 ) -> None:
     """They do not."""
-    await not_reached(
-        hass, simulator, strange, "/lists/*", action=action, list_id=strange, **data
-    )
+    await not_reached(hass, simulator, action=action, list_id=strange, **data)
     assert [each.name for each in owned(simulator)] == ["Family"]
 
 
