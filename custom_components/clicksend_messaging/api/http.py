@@ -42,6 +42,10 @@ TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10, sock_connect=10, sock_rea
 # What would end a header, and begin another.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+# All that ids, phone numbers, addresses and tokens are made of. Anything else may be
+# the end of a part, or another letter, to somebody who reads the path later.
+PART_OF_PATH = re.compile(r"[A-Za-z0-9._~@+:=,-]+")
+
 # Bytes. The longest, to a thousand messages, has about one million.
 MAX_ANSWER = 16 * 1024 * 1024
 
@@ -186,10 +190,11 @@ def path_segment(record_id: str) -> str:
 
     Raises:
         NotFoundError: no record has such an id, and the path would be another: that of
-            one inbound text would become that of all.
+            one inbound text would become that of all. Percent-encoding does not help:
+            a gateway may decode the path before it passes it on.
 
     """
-    if record_id in {"", ".", ".."}:
+    if not PART_OF_PATH.fullmatch(record_id) or not record_id.strip("."):
         message = "No record has such an id"
         raise NotFoundError(message)
     return quote(record_id, safe="")

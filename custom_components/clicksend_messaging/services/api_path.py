@@ -4,11 +4,9 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote
 
-_BEGINNING: Final = re.compile(r"/?(?:(?:clicksend/)?v3/)?")
+from ..api.http import PART_OF_PATH
 
-# All that ids, phone numbers, addresses and tokens are made of. Anything else may be
-# the end of a part, or another letter, to somebody who reads the path later.
-_PART: Final = re.compile(r"[A-Za-z0-9._~@+:=,-]+")
+_BEGINNING: Final = re.compile(r"/?(?:(?:clicksend/)?v3/)?")
 
 _WORD: Final = re.compile(r"[a-z0-9_-]+")
 
@@ -45,7 +43,7 @@ def api_path(method: str, path: str) -> str:
     below = _BEGINNING.sub("", path, count=1)
     has_slash = below.endswith("/")
     parts = [unquote(part) for part in below.removesuffix("/").split("/")]
-    if not all(_PART.fullmatch(part) and part.strip(".") for part in parts):
+    if not all(PART_OF_PATH.fullmatch(part) and part.strip(".") for part in parts):
         raise PathError("path_invalid")
     names = [_name(part) for part in parts]
     if names[0] in {"clicksend", "v3"}:

@@ -707,8 +707,6 @@ async def test_ids_that_lead_elsewhere(
         await not_reached(
             hass,
             simulator,
-            strange,
-            "/lists/*/contacts/*",
             action=action,
             **{**data, **ids, name: strange},
         )
@@ -729,8 +727,6 @@ async def test_ids_of_lists_that_lead_elsewhere(
         await not_reached(
             hass,
             simulator,
-            strange,
-            "/lists/*/contacts",
             action=action,
             list_id=strange,
             **data,

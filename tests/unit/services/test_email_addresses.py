@@ -207,8 +207,6 @@ async def test_ids_that_lead_elsewhere(
         await not_reached(
             hass,
             simulator,
-            strange,
-            f"{PATH}/*",
             action="delete_email_address",
             email_address_id=strange,
         )

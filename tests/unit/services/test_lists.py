@@ -238,9 +238,7 @@ async def test_ids_that_lead_elsewhere(
 ) -> None:
     """They do not."""
     for strange in STRANGE_IDS:
-        await not_reached(
-            hass, simulator, strange, "/lists/*", action=action, list_id=strange, **data
-        )
+        await not_reached(hass, simulator, action=action, list_id=strange, **data)
     assert [each.name for each in owned(simulator)] == ["Family"]
 
 

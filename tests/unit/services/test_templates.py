@@ -279,8 +279,6 @@ async def test_ids_that_lead_elsewhere(
         await not_reached(
             hass,
             simulator,
-            strange,
-            f"{PATH}/*",
             action=action,
             template_id=strange,
             **data,
