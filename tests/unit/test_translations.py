@@ -276,6 +276,7 @@ async def refused_requests(
                 {"path": "https://example.com/account"},
                 {"path": "/../account"},
                 {"path": "/sms/send"},
+                {"path": "/sms/cancel-all"},
                 {"path": "/recharge/purchase/1"},
                 {"path": "/account?page=1"},
             )

@@ -11,6 +11,8 @@ _BEGINNING: Final = re.compile(r"/?(?:(?:clicksend/)?v3/)?")
 _WORD: Final = re.compile(r"[a-z0-9_-]+")
 
 _MESSAGES: Final = frozenset({"sms", "mms", "voice"})
+# All that is scheduled, and all that came in, seen or not.
+_EVERYTHING: Final = frozenset({"cancel-all", "inbound-read", "receipts-read"})
 _SPENDING: Final = frozenset({"buy", "purchase", "recharge", "send", "transfer-credit"})
 
 
@@ -33,7 +35,7 @@ def api_path(method: str, path: str) -> str:
 
     Raises:
         PathError: it is no path of the API, leads out of it, or belongs to what sends
-            messages or spends money.
+            messages, spends money, or cancels or marks as read everything at once.
 
     """
     if "://" in path or path.startswith("//"):
@@ -50,6 +52,8 @@ def api_path(method: str, path: str) -> str:
         raise PathError("path_invalid")
     if names[0] in _MESSAGES and "send" in names:
         raise PathError("path_sends")
+    if names[-1] in _EVERYTHING:
+        raise PathError("path_everything")
     if _spends(method, names):
         raise PathError("path_spends")
     return "/" + "/".join(quote(part, safe="") for part in parts) + "/" * has_slash

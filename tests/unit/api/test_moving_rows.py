@@ -184,7 +184,7 @@ async def test_misspelled_total(client: ClickSendClient, wire: Wire) -> None:
 
 
 async def test_rows_come_first(client: ClickSendClient, wire: Wire) -> None:
-    """What moves on to the next page is not there twice."""
+    """What moves on to the next page is not there twice; who is new is found, too."""
     wire.says(
         served(
             people(250),
@@ -192,7 +192,7 @@ async def test_rows_come_first(client: ClickSendClient, wire: Wire) -> None:
         )
     )
     found = await client.contacts.of_list("5")
-    assert [contact.name for contact in found] == [str(number) for number in range(250)]
+    assert [contact.name for contact in found] == [*map(str, range(250)), None]
 
 
 async def test_contact_that_changes_meanwhile(
@@ -225,3 +225,22 @@ async def test_receipts_while_others_are_marked_read(
     wire.says(served(rows, between=once(3, lambda rows: rows.__delitem__(slice(120)))))
     found = [row["message_id"] for row in await client.receipts.rows(Channel.SMS)]
     assert sorted(found) == sorted(f"M-{number}" for number in range(350))
+
+
+async def test_total_that_is_late(client: ClickSendClient, wire: Wire) -> None:
+    """Nothing tells that rows have moved, but that too few came in the end."""
+    wire.says(served(people(250), between=once(2, without(0)), total=250))
+
+    assert await names(client) == [*range(100), *range(101, 250), 100]
+    assert pages(wire) == [1, 2, 3, 1, 2, 3]
+
+
+@pytest.mark.parametrize("count", [0, 150])
+async def test_total_that_is_never_right(
+    client: ClickSendClient, wire: Wire, count: int
+) -> None:
+    """It is read twice, and then it is what it is."""
+    wire.says(served(people(count), total=count + 1))
+
+    assert await names(client) == [*range(count)]
+    assert pages(wire) == [*range(1, 2 + count // 100)] * 2

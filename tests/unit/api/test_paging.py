@@ -241,7 +241,6 @@ async def test_shapes(
         {"total": 0, "last_page": 0, "data": []},
         {"rows": "none", "last_page": "many"},
         {"data": {"first": {"contact_id": 1}}},
-        {"total": 5, "data": []},
     ],
     ids=repr,
 )

@@ -255,6 +255,7 @@ async def test_an_alarm_does_not_wait_for_the_account(
     await notify(hass, DAD_ENTITY)
     await notify(hass, "notify.ann_sms")
 
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert accepted(simulator) == {DAD: [TEXT], ANN: [TEXT]}
     balance = hass.states.get("sensor.clicksend_balance")
     assert balance is not None
@@ -276,6 +277,7 @@ async def test_an_alarm_during_the_last_request_is_told(
 
     assert caught.value.translation_key == "stopped"
     assert (await first)["accepted"] == 1
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 @pytest.mark.usefixtures("impatient_callers")
@@ -312,6 +314,7 @@ async def test_what_the_last_request_cost_is_off_the_balance(
     second = await send_sms(hass, entity_id=DAD_ENTITY, message="2")
 
     assert (await first)["accepted"] == 1
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert second["messages"][0]["status"] == "blocked"
     assert second["messages"][0]["code"] == "LIMIT_BALANCE"
     assert accepted(simulator) == {DAD: ["1"]}

@@ -169,6 +169,19 @@ def test_paths_that_spend(path: str) -> None:
         assert refusal(path, method) == "path_spends", method
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sms/cancel-all", "/voice/cancel-all/", "/SMS/Cancel-All.json"),
+        *("/sms/inbound-read", "/sms/receipts-read", "/mms/receipts-read"),
+    ],
+)
+def test_paths_that_concern_everything(path: str) -> None:
+    """No text is marked as read that nobody has seen; one by one is another matter."""
+    assert refusal(path, "PUT") == "path_everything"
+    assert api_path("PUT", "/sms/inbound-read/5B5F9B4E") == "/sms/inbound-read/5B5F9B4E"
+
+
 @pytest.mark.parametrize("path", ["/recharge/packages", "/recharge/credit-card"])
 def test_recharge_is_not_even_read(path: str) -> None:
     """It is about cards and nothing else."""

@@ -149,6 +149,7 @@ FORBIDDEN = (
     ("PUT", "//recharge/purchase/1", "path_absolute"),
     ("PUT", "/account?/recharge/purchase/1", "path_with_query"),
     ("POST", "/sms/send", "path_sends"),
+    ("PUT", "/sms/cancel-all", "path_everything"),
     ("GET", "/../../../connections", "path_invalid"),
 )
 

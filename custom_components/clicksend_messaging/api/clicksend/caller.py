@@ -38,32 +38,47 @@ class Caller:
         """
         identity = identity_by(key)
         seen: set[Hashable] = set()
-        async for page in self.pages(path, query):
+        async for page in self.pages(path, query, key=key):
             for row in page.rows:
                 if (mark := identity(row)) not in seen:
                     seen.add(mark)
                     yield row
 
     async def pages(
-        self, path: str, query: Mapping[str, str] | None = None
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        key: str | None = None,
     ) -> AsyncIterator[Page]:
         """Yield the pages of a list that have rows, some again when rows have moved.
 
         Args:
             path: where the list is.
             query: what to ask for.
+            key: the name of the rows' id, if they have one. Then a list of which fewer
+                rows came than it says it has is read once more: as one went another may
+                have come, so that rows moved and nothing told.
 
         Raises:
             MalformedAnswerError: not all of the list can be read.
             ApiError: see ``errors``.
 
         """
-        progress = Progress()
-        while (number := progress.next_page()) is not None:
-            params = {**(query or {}), "page": str(number), "limit": str(PAGE_SIZE)}
-            page = Page.parse(await self.data("GET", path, params=params))
-            for known in progress.take(number, page):
-                yield known
+        identity = identity_by(key)
+        seen: set[Hashable] = set()
+        for _ in range(1 if key is None else 2):
+            progress, stated = Progress(), 0
+            while (number := progress.next_page()) is not None:
+                params = {**(query or {}), "page": str(number), "limit": str(PAGE_SIZE)}
+                page = Page.parse(await self.data("GET", path, params=params))
+                stated = page.total or 0
+                for known in progress.take(number, page):
+                    if key is not None:
+                        seen.update(map(identity, known.rows))
+                    yield known
+            if len(seen) >= stated:
+                break
 
     async def data(
         self,

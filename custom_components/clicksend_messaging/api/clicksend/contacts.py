@@ -40,7 +40,7 @@ class Contacts:
 
         Reading them raises what ``of_list`` does.
         """
-        return self._caller.pages(_all(list_id))
+        return self._caller.pages(_all(list_id), key=_KEY)
 
     async def listing(
         self, list_id: str, limit: int, *, updated_after: int | None = None
@@ -57,7 +57,7 @@ class Contacts:
 
         """
         query = {} if updated_after is None else {"updated_after": str(updated_after)}
-        pages = self._caller.pages(_all(list_id), query)
+        pages = self._caller.pages(_all(list_id), query, key=_KEY)
         return await read_in_order(pages, key=_KEY, enough=limit)
 
     async def get(self, list_id: str, contact_id: str) -> Record:

@@ -27,7 +27,9 @@ class EmailAddresses:
             ApiError: see ``errors``.
 
         """
-        return await read_in_order(self._caller.pages(_PATH), key=_KEY, enough=limit)
+        return await read_in_order(
+            self._caller.pages(_PATH, key=_KEY), key=_KEY, enough=limit
+        )
 
     async def add(self, email_address: str) -> Record:
         """Add an address and return it (``POST /email/addresses``).

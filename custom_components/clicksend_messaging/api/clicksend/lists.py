@@ -44,7 +44,9 @@ class Lists:
             ApiError: see ``errors``.
 
         """
-        return await read_in_order(self._caller.pages(_PATH), key=_KEY, enough=limit)
+        return await read_in_order(
+            self._caller.pages(_PATH, key=_KEY), key=_KEY, enough=limit
+        )
 
     async def get(self, list_id: str) -> Record:
         """Return one list as ClickSend has it (``GET /lists/{list_id}``).

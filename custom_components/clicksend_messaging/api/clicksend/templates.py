@@ -39,7 +39,9 @@ class Templates:
             ApiError: see ``errors``.
 
         """
-        return await read_in_order(self._caller.pages(_PATH), key=_KEY, enough=limit)
+        return await read_in_order(
+            self._caller.pages(_PATH, key=_KEY), key=_KEY, enough=limit
+        )
 
     async def create(self, name: str, body: str) -> Record:
         """Create a template and return it (``POST /sms/templates``).
