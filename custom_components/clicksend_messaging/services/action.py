@@ -1,6 +1,6 @@
 """What all actions have in common: the account, the fields, who may call."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -15,12 +15,14 @@ from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
+from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError, ForbiddenError, NotFoundError
 from ..api.lenient import Record
+from ..api.models import Listing
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error, needs_reauth, not_found
-from .fields import ATTR_CHANNEL
+from .fields import ATTR_CHANNEL, ATTR_LIMIT
 
 # Removing duplicates answers in the same way.
 DELETED_ONE: Final = {"deleted": 1}
@@ -88,6 +90,17 @@ class Action:
             for field in self._record
             if field in call.data
         )
+
+
+def listing_of(read: Callable[[ClickSendClient, int], Awaitable[Listing]]) -> Handler:
+    """Return what answers with a list, up to the limit that a call gives."""
+
+    async def answer(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
+        limit: int = call.data[ATTR_LIMIT]
+        listing = await read(entry.runtime_data.client, limit)
+        return as_items(listing.rows, listing.total, limit)
+
+    return answer
 
 
 def as_items(rows: Sequence[Record], total: int, limit: int) -> JsonObjectType:

@@ -7,18 +7,11 @@ from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 import voluptuous as vol
 
 from ..coordinator import ClickSendConfigEntry
-from .action import DELETED_ONE, Action, as_items
-from .fields import ATTR_LIMIT, LIMIT, RECORD_ID
+from .action import DELETED_ONE, Action, listing_of
+from .fields import LIMIT, RECORD_ID
 
 ATTR_EMAIL_ADDRESS: Final = "email_address"
 ATTR_EMAIL_ADDRESS_ID: Final = "email_address_id"
-
-
-async def _async_get(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
-    """Return the account's e-mail addresses."""
-    limit: int = call.data[ATTR_LIMIT]
-    listing = await entry.runtime_data.client.email_addresses.listing(limit)
-    return as_items(listing.rows, listing.total, limit)
 
 
 async def _async_add(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
@@ -37,7 +30,11 @@ async def _async_delete(
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
-    "get_email_addresses": Action(_async_get, LIMIT, SupportsResponse.ONLY),
+    "get_email_addresses": Action(
+        listing_of(lambda client, limit: client.email_addresses.listing(limit)),
+        LIMIT,
+        SupportsResponse.ONLY,
+    ),
     "add_email_address": Action(
         _async_add,
         {vol.Required(ATTR_EMAIL_ADDRESS): vol.Email()},

@@ -7,22 +7,13 @@ from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 import voluptuous as vol
 
 from ..coordinator import ClickSendConfigEntry
-from .action import DELETED_ONE, Action, as_items
-from .fields import ATTR_LIMIT, ATTR_LIST_ID, LIMIT, LIST, TEXT
+from .action import DELETED_ONE, Action, listing_of
+from .fields import ATTR_LIST_ID, LIMIT, LIST, TEXT
 
 ATTR_LIST_NAME: Final = "list_name"
 
 _NAMED: Final = {vol.Required(ATTR_LIST_NAME): TEXT}
 _RECORD: Final = (ATTR_LIST_ID,)
-
-
-async def _async_get_all(
-    call: ServiceCall, entry: ClickSendConfigEntry
-) -> ServiceResponse:
-    """Return the account's lists."""
-    limit: int = call.data[ATTR_LIMIT]
-    listing = await entry.runtime_data.client.lists.listing(limit)
-    return as_items(listing.rows, listing.total, limit)
 
 
 async def _async_get(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
@@ -71,7 +62,11 @@ async def _async_remove_duplicates(
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
-    "get_lists": Action(_async_get_all, LIMIT, SupportsResponse.ONLY),
+    "get_lists": Action(
+        listing_of(lambda client, limit: client.lists.listing(limit)),
+        LIMIT,
+        SupportsResponse.ONLY,
+    ),
     "get_list": Action(_async_get, LIST, SupportsResponse.ONLY, record=_RECORD),
     "create_list": Action(_async_create, _NAMED, SupportsResponse.OPTIONAL),
     "update_list": Action(

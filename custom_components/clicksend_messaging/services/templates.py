@@ -8,21 +8,14 @@ import voluptuous as vol
 
 from ..coordinator import ClickSendConfigEntry
 from ..exceptions import mistake
-from .action import DELETED_ONE, Action, as_items
-from .fields import ATTR_LIMIT, LIMIT, RECORD_ID, TEXT
+from .action import DELETED_ONE, Action, listing_of
+from .fields import LIMIT, RECORD_ID, TEXT
 
 ATTR_TEMPLATE_ID: Final = "template_id"
 ATTR_TEMPLATE_NAME: Final = "template_name"
 ATTR_BODY: Final = "body"
 
 _TEMPLATE: Final = {vol.Required(ATTR_TEMPLATE_ID): RECORD_ID}
-
-
-async def _async_get(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
-    """Return the account's templates."""
-    limit: int = call.data[ATTR_LIMIT]
-    listing = await entry.runtime_data.client.templates.listing(limit)
-    return as_items(listing.rows, listing.total, limit)
 
 
 async def _async_create(
@@ -65,7 +58,11 @@ async def _async_delete(
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
-    "get_templates": Action(_async_get, LIMIT, SupportsResponse.ONLY),
+    "get_templates": Action(
+        listing_of(lambda client, limit: client.templates.listing(limit)),
+        LIMIT,
+        SupportsResponse.ONLY,
+    ),
     "create_template": Action(
         _async_create,
         {vol.Required(ATTR_TEMPLATE_NAME): TEXT, vol.Required(ATTR_BODY): TEXT},

@@ -16,6 +16,7 @@ from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.messaging.waiting import (
     SECOND,
     advance,
+    is_at_rest,
     reported,
     settle,
     until,
@@ -288,20 +289,22 @@ async def test_an_alarm_from_yesterday_over_a_restart(
     assert requests(simulator) == []
 
 
-@pytest.mark.usefixtures("entry")
 async def test_caller_that_waits_longer_hears_that_it_expired(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     simulator: Simulator,
+    entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An automation stops with an error that says so."""
     monkeypatch.setattr(messenger, "VERDICT_SECONDS", 3600)
     simulator.faults.arm("rate_limited", path=SEND, retry_after=1200)
+    outbox = entry.runtime_data.messenger.outbox
     waiting = hass.async_create_task(refusal(hass, entity_id=DAD_ENTITY))
-    await settle(hass)
+    await until(hass, lambda: len(list(outbox)) > 0 and is_at_rest(outbox))
 
     await advance(hass, freezer, RETRY_FOR)
+    await until(hass, waiting.done)
 
     assert (await waiting).translation_key == "expired"
 

@@ -61,7 +61,7 @@ async def verdict(
     task = hass.async_create_task(send_sms(hass, **data))
     await until(
         hass,
-        lambda: task.done() or (len(list(outbox)) > known and _is_at_rest(outbox)),
+        lambda: task.done() or (len(list(outbox)) > known and is_at_rest(outbox)),
     )
     while not task.done():
         await advance(hass, freezer, timedelta(seconds=messenger.VERDICT_SECONDS))
@@ -70,7 +70,7 @@ async def verdict(
     return found
 
 
-def _is_at_rest(outbox: Outbox) -> bool:
+def is_at_rest(outbox: Outbox) -> bool:
     """Tell whether messages wait, and none for its first attempt or an answer."""
     states = {record.state for record in outbox}
     return (

@@ -135,3 +135,8 @@ def add_receipt_rule(clicksend: Caller) -> AddRule:
         return rule_id
 
     return adder
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Do without what takes half of the time of so many small tests."""

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Hashable, Mapping
 
 from ..http import SessionSource, exchange
 from ..lenient import Record, as_record
-from ..models import Page
+from ..models import Listing, Page
 from ..transports import Transport
-from .listing import identity_by
+from .listing import identity_by, read_in_order
 from .progress import PAGE_SIZE, Progress
 
 
@@ -79,6 +79,29 @@ class Caller:
                     yield known
             if len(seen) >= stated:
                 break
+
+    async def listing(
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        key: str,
+        limit: int,
+    ) -> Listing:
+        """Return rows of a list as ClickSend has them, in its own order.
+
+        Args:
+            path: where the list is.
+            query: what to ask for.
+            key: the name of the rows' id.
+            limit: how many at most.
+
+        Raises:
+            ApiError: as ``pages``.
+
+        """
+        pages = self.pages(path, query, key=key)
+        return await read_in_order(pages, key=key, enough=limit)
 
     async def data(
         self,

@@ -6,7 +6,6 @@ from ..http import path_segment
 from ..lenient import Record, as_record
 from ..models import Contact, Listing, Page
 from .caller import Caller
-from .listing import read_in_order
 
 _KEY = "contact_id"
 
@@ -57,8 +56,7 @@ class Contacts:
 
         """
         query = {} if updated_after is None else {"updated_after": str(updated_after)}
-        pages = self._caller.pages(_all(list_id), query, key=_KEY)
-        return await read_in_order(pages, key=_KEY, enough=limit)
+        return await self._caller.listing(_all(list_id), query, key=_KEY, limit=limit)
 
     async def get(self, list_id: str, contact_id: str) -> Record:
         """Return one contact (``GET /lists/{list_id}/contacts/{contact_id}``).

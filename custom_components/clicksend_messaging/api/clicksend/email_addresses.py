@@ -4,7 +4,6 @@ from ..http import path_segment
 from ..lenient import Record, as_record
 from ..models import Listing
 from .caller import Caller
-from .listing import read_in_order
 
 _PATH = "/email/addresses"
 _KEY = "email_address_id"
@@ -27,9 +26,7 @@ class EmailAddresses:
             ApiError: see ``errors``.
 
         """
-        return await read_in_order(
-            self._caller.pages(_PATH, key=_KEY), key=_KEY, enough=limit
-        )
+        return await self._caller.listing(_PATH, key=_KEY, limit=limit)
 
     async def add(self, email_address: str) -> Record:
         """Add an address and return it (``POST /email/addresses``).

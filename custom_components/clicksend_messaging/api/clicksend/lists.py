@@ -8,7 +8,6 @@ from ..http import path_segment
 from ..lenient import Record, as_int, as_record
 from ..models import ContactList, Listing
 from .caller import Caller
-from .listing import read_in_order
 
 _PATH = "/lists"
 _KEY = "list_id"
@@ -44,9 +43,7 @@ class Lists:
             ApiError: see ``errors``.
 
         """
-        return await read_in_order(
-            self._caller.pages(_PATH, key=_KEY), key=_KEY, enough=limit
-        )
+        return await self._caller.listing(_PATH, key=_KEY, limit=limit)
 
     async def get(self, list_id: str) -> Record:
         """Return one list as ClickSend has it (``GET /lists/{list_id}``).

@@ -6,7 +6,6 @@ from ..http import path_segment
 from ..lenient import Record, as_record
 from ..models import Listing, Template
 from .caller import Caller
-from .listing import read_in_order
 
 _PATH = "/sms/templates"
 _KEY = "template_id"
@@ -39,9 +38,7 @@ class Templates:
             ApiError: see ``errors``.
 
         """
-        return await read_in_order(
-            self._caller.pages(_PATH, key=_KEY), key=_KEY, enough=limit
-        )
+        return await self._caller.listing(_PATH, key=_KEY, limit=limit)
 
     async def create(self, name: str, body: str) -> Record:
         """Create a template and return it (``POST /sms/templates``).
