@@ -22,6 +22,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 from tests.unit.conftest import DAD, recipient
+from tests.unit.dialogs import until
 from tests.unit.sending import DAD_ENTITY, TEXT, accepted, notify, send_sms
 from tests.unit.services.asking import ask
 
@@ -220,13 +221,6 @@ async def test_changes_one_after_the_other_while_it_reloads(
     assert state.name.startswith("Three")
     assert 1 <= loads() - before <= 3
     assert BOB in {each.unique_id for each in entry.subentries.values()}
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something to be so."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 (nothing tells of it)
-            await asyncio.sleep(0)
 
 
 async def add_ann(hass: HomeAssistant, entry: MockConfigEntry) -> None:
