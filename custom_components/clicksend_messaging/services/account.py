@@ -1,12 +1,11 @@
 """The actions that show the account, and what ClickSend offers it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..api.errors import ForbiddenError
-from ..api.lenient import Record
 from ..api.models import Channel
 from ..const import CONF_API_KEY
 from ..coordinator import ClickSendConfigEntry
@@ -26,7 +25,7 @@ async def _async_get_countries(
     _call: ServiceCall, entry: ClickSendConfigEntry
 ) -> ServiceResponse:
     """Return all countries with their codes."""
-    return _all(await entry.runtime_data.client.countries())
+    return as_items(await entry.runtime_data.client.countries())
 
 
 async def _async_get_voice_languages(
@@ -34,7 +33,7 @@ async def _async_get_voice_languages(
 ) -> ServiceResponse:
     """Return the languages that calls can speak."""
     try:
-        return _all(await entry.runtime_data.client.messages.language_rows())
+        return as_items(await entry.runtime_data.client.messages.language_rows())
     except ForbiddenError as err:
         raise as_action_error(err, Channel.VOICE) from err
 
@@ -46,11 +45,6 @@ def _keyless(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _keyless(value[name]) for name in value if name != CONF_API_KEY}
     return value
-
-
-def _all(rows: Sequence[Record]) -> ServiceResponse:
-    """Return a list that comes in one piece."""
-    return as_items(rows, len(rows), len(rows))
 
 
 ACTIONS: Final[Mapping[str, Action]] = {

@@ -103,10 +103,19 @@ def listing_of(read: Callable[[ClickSendClient, int], Awaitable[Listing]]) -> Ha
     return answer
 
 
-def as_items(rows: Sequence[Record], total: int, limit: int) -> JsonObjectType:
-    """Return a list as actions answer it: the rows as the far side has them."""
+def as_items(
+    rows: Sequence[Record], total: int | None = None, limit: int | None = None
+) -> JsonObjectType:
+    """Return a list as actions answer it: the rows as the far side has them.
+
+    Args:
+        rows: the rows.
+        total: how many there are, if these are not all.
+        limit: how many are wanted, if not all of these.
+
+    """
     items: list[JsonValueType] = [dict(row) for row in rows[:limit]]
-    return {"items": items, "total": total}
+    return {"items": items, "total": len(rows) if total is None else total}
 
 
 @callback

@@ -33,8 +33,7 @@ async def _async_get_all(
     """Return the gateway's connections to ClickSend."""
     with _refusing():
         found = await _gateway(call.hass, entry).rows()
-    rows = [_shown(row) for row in found]
-    return as_items(rows, len(rows), len(rows))
+    return as_items([_shown(row) for row in found])
 
 
 async def _async_get(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:

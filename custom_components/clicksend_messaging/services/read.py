@@ -60,7 +60,7 @@ async def _async_get_receipts(
     except RefusedError as err:
         missing = err.status in _MISSING and not isinstance(err, GatewayError)
         if channel is Channel.MMS and missing:
-            return {**as_items((), 0, 1), "note": _NO_MMS_RECEIPTS}
+            return {**as_items(()), "note": _NO_MMS_RECEIPTS}
         raise
     return as_items(listing.rows, listing.total, call.data[ATTR_LIMIT])
 
