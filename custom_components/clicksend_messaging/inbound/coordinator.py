@@ -6,6 +6,7 @@ import logging
 from typing import override
 
 from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..api.clicksend import ClickSendClient
@@ -15,6 +16,7 @@ from ..const import DOMAIN
 from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
 from ..rules import async_ensure_rule
 from .inbox import Inbox, ReceivedText
+from .news import SIGNAL_TEXT
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -133,5 +135,6 @@ class InboundCoordinator(ClickSendCoordinator[None]):
 
     @callback
     def _async_received(self, text: ReceivedText) -> None:
-        """Show a text before the poll is over."""
+        """Show a text before the poll is over, and tell everybody."""
         self.async_update_listeners()
+        async_dispatcher_send(self.hass, SIGNAL_TEXT, self.config_entry.entry_id, text)
