@@ -25,16 +25,19 @@ from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
+from .inbound.pushes import Pushes
+from .inbound.trust import Trust
+from .inbound.webhook import Webhook, async_forget_webhook
 from .messaging.content.address_book import AddressBook
 from .messaging.content.media import async_forget_pictures
 from .messaging.content.senders import SenderBook
 from .messaging.content.templates import TemplateBook
 from .messaging.messenger import Messenger
-from .messaging.options import PeopleOptions
+from .messaging.options import InboundOptions, PeopleOptions
 from .messaging.outbox.outbox import async_forget as async_forget_outbox
 from .notices import Notices, async_forget_notices
 from .pickers import Choices, async_offer
-from .rules import async_remove_rules
+from .rules import OwnRules
 from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
@@ -63,23 +66,34 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         account.async_take_over(before.known, has_changed=before.has_changed)
     else:
         await _async_first_refresh(account)
-    messenger = Messenger(hass, entry, client, account)
+    rules = OwnRules(hass, client, entry.entry_id)
+    await rules.async_load()
+    messenger = Messenger(hass, entry, client, account, rules)
     try:
         loaded = await messenger.async_load()
     except OSError as err:
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="outbox_unusable"
         ) from err
-    inbox = Inbox(
-        hass, entry.entry_id, _names(entry), _trusted(entry), messenger.reference_of
+    received = InboundOptions.from_entry(entry.options)
+    trust = Trust(
+        hass,
+        client,
+        lambda: account.country,
+        numbers=_trusted(entry) | received.numbers,
+        lists=received.list_ids,
+        everyone=received.everyone,
     )
+    inbox = Inbox(hass, entry.entry_id, _names(entry), trust, messenger.reference_of)
     await inbox.async_load()
-    inbound = InboundCoordinator(hass, entry, client, account, inbox)
+    inbound = InboundCoordinator(hass, entry, client, account, rules, inbox)
+    pushes = Pushes(hass, entry, inbound, messenger.async_hear_of_report)
     entry.runtime_data = ClickSendData(
         client=client,
         account=account,
         messenger=messenger,
         inbound=inbound,
+        pushes=pushes,
         address_book=AddressBook(client),
         templates=TemplateBook(client),
         senders=SenderBook(hass, client, account),
@@ -99,6 +113,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
 
     # Polling goes on when somebody has disabled every entity that shows it.
     entry.async_on_unload(inbound.async_add_listener(lambda: None))
+    pushes.async_start()
+    await Webhook(hass, entry, rules, pushes, wanted=received.instant).async_start()
 
     @callback
     def _async_first_poll(hass: HomeAssistant) -> None:
@@ -130,8 +146,11 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
     await async_forget_pictures(hass, entry.entry_id)
     async_forget_notices(hass, entry.entry_id)
     await async_offer(hass)
+    await async_forget_webhook(hass, entry.entry_id)
+    rules = OwnRules(hass, async_client(hass, entry.data), entry.entry_id)
     try:
-        await async_remove_rules(async_client(hass, entry.data), entry.entry_id)
+        await rules.async_load()
+        await rules.async_remove()
     except ApiError as err:
         _LOGGER.warning(
             "A rule named after this entry is left at ClickSend (%s); it can be "

@@ -22,6 +22,7 @@ from .exceptions import as_update_error
 
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
+    from .inbound.pushes import Pushes
     from .messaging.content.address_book import AddressBook
     from .messaging.content.senders import SenderBook
     from .messaging.content.templates import TemplateBook
@@ -49,6 +50,7 @@ class ClickSendData:
     account: AccountCoordinator
     messenger: Messenger
     inbound: InboundCoordinator
+    pushes: Pushes
     address_book: AddressBook
     templates: TemplateBook
     senders: SenderBook

@@ -102,19 +102,33 @@ class Notices:
 
     def _raise(self, key: str, **placeholders: str) -> None:
         """Raise a repair."""
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            f"{key}_{self._entry.entry_id}",
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=key,
-            translation_placeholders={"account": self._entry.title, **placeholders},
-        )
+        async_raise(self._hass, self._entry, key, **placeholders)
 
     def _take_back(self, key: str) -> None:
         """Take a repair back if it is there."""
-        ir.async_delete_issue(self._hass, DOMAIN, f"{key}_{self._entry.entry_id}")
+        async_take_back(self._hass, self._entry, key)
+
+
+@callback
+def async_raise(
+    hass: HomeAssistant, entry: ClickSendConfigEntry, key: str, **placeholders: str
+) -> None:
+    """Raise an account's repair."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{key}_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders={"account": entry.title, **placeholders},
+    )
+
+
+@callback
+def async_take_back(hass: HomeAssistant, entry: ClickSendConfigEntry, key: str) -> None:
+    """Take an account's repair back if it is there."""
+    ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry.entry_id}")
 
 
 @callback

@@ -51,6 +51,13 @@ def e164(number: str | int, country: str | None) -> str | None:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 
+def e164_of_all(numbers: Iterable[str | None], country: str | None) -> frozenset[str]:
+    """Return those that can be phone numbers, in E.164; see ``e164``."""
+    return frozenset(
+        found for number in numbers if number and (found := e164(number, country))
+    )
+
+
 def _without_plus(number: int, country: str | None) -> PhoneNumber | None:
     """Return the number that an integer was, unless it may have been either of two."""
     international = _parsed(f"+{number}", None)

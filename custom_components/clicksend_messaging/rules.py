@@ -1,75 +1,188 @@
-"""Our own rules at ClickSend, without which nothing can be polled."""
+"""Our own rules at ClickSend: without them nothing can be polled, or is pushed."""
 
+from collections.abc import Iterator
 import logging
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
 
 from .api.clicksend import ClickSendClient
 from .api.clicksend.rules import Rules
-from .api.errors import ForbiddenError, NotFoundError, RefusedError
-from .api.models import Rule
+from .api.errors import ApiError, ForbiddenError, NotFoundError, RefusedError
+from .api.models import Channel, Rule
+from .const import DOMAIN
 
 _LOGGER = logging.getLogger(__name__)
 
-POLL = "POLL"
+POLL: Final = "POLL"
+PUSH: Final = "URL"
+INBOUND: Final = "inbound"
+
+STORE_VERSION: Final = 1
 
 
-async def async_ensure_rule(rules: Rules, entry_id: str) -> int:
-    """See to it that our rule is there, enabled, and there once.
+class OwnRules:
+    """What belongs to one account of ours among its rules, and nobody else's.
 
-    An empty list looks the same with and without a rule, so nothing else would tell.
-
-    Args:
-        rules: the account's rules for one kind of arrival.
-        entry_id: the account's entry.
-
-    Returns:
-        How many rules, ours and others, made arrivals readable by polling so far. Each
-        of them gives a copy of everything that it matches.
-
-    Raises:
-        ApiError: see ``api.errors``.
-
+    They are known by their name, and by their id should somebody rename them.
     """
-    found = await rules.all()
-    own = [rule for rule in found if rule.name == _name(entry_id)]
-    # The oldest has a copy of everything that came in since.
-    kept = next((rule for rule in own if _polls(rule)), None)
-    if kept is None:
-        await rules.create_poll(_name(entry_id))
-    for rule in own:
-        if rule is not kept:
-            await _async_delete(rules, rule)
-    return sum(_polls(rule) for rule in found)
 
+    def __init__(
+        self, hass: HomeAssistant, client: ClickSendClient, entry_id: str
+    ) -> None:
+        """Prepare; call ``async_load`` before anything else."""
+        self._kinds: dict[str, Rules] = {
+            INBOUND: client.inbound_rules,
+            **{channel.value: of for channel, of in client.receipt_rules.items()},
+        }
+        self._name = f"Home Assistant {entry_id}"
+        self._store: Store[dict[str, str]] = Store(
+            hass, STORE_VERSION, f"{DOMAIN}.{entry_id}.rules", private=True
+        )
+        self._ids: dict[str, str] = {}
 
-async def async_remove_rules(client: ClickSendClient, entry_id: str) -> None:
-    """Delete our rules, and nobody else's.
+    async def async_load(self) -> None:
+        """Remember the ids of our rules; without them the names do."""
+        self._ids = await self._store.async_load() or {}
 
-    Raises:
-        ApiError: see ``api.errors``.
+    async def async_poll_inbound(self) -> int:
+        """See to it that texts that come in can be polled.
 
-    """
-    for receipt_rules in client.receipt_rules.values():
+        Returns:
+            How many rules, ours and others, made them so before. Each of them gives a
+            copy of everything that it matches.
+
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+        found = await self._async_ensure(INBOUND, POLL, "", [])
+        return sum(_polls(rule) for rule in found)
+
+    async def async_poll_receipts(self, channel: Channel) -> None:
+        """See to it that a channel's delivery receipts can be polled.
+
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+        await self._async_ensure(channel, POLL, "", [])
+
+    async def async_push(self, url: str) -> None:
+        """See to it that all that comes in is announced at an address, and only there.
+
+        What was created is deleted again if not everything can be.
+
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+        created: list[tuple[Rules, Rule]] = []
         try:
-            await _async_remove(receipt_rules, entry_id)
-        except RefusedError as err:
-            if not err.not_offered:
-                raise
-            # Where there are none, such as without voice, there is none of ours.
-            _LOGGER.debug("There are no receipt rules (HTTP %s)", err.status)
-    await _async_remove(client.inbound_rules, entry_id)
+            for kind in self._kinds:
+                try:
+                    await self._async_ensure(kind, PUSH, url, created)
+                except RefusedError as err:
+                    if kind == INBOUND or not err.not_offered:
+                        raise
+                    _LOGGER.debug("No receipts are pushed (HTTP %s)", err.status)
+        except ApiError:
+            for rules, rule in created:
+                await _async_try_delete(rules, rule)
+            raise
 
+    async def async_push_nowhere(self) -> None:
+        """Delete our rules that push.
 
-async def _async_remove(rules: Rules, entry_id: str) -> None:
-    """Delete our rule for one kind of arrival."""
-    for rule in await rules.all():
-        if rule.name == _name(entry_id):
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+        await self._async_delete(PUSH)
+
+    async def async_remove(self) -> None:
+        """Delete all our rules, and forget them.
+
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+        await self._store.async_remove()
+        await self._async_delete(POLL, PUSH)
+
+    async def _async_ensure(
+        self, kind: str, action: str, address: str, created: list[tuple[Rules, Rule]]
+    ) -> list[Rule]:
+        """Have our rule there, enabled, and there once; return all there were.
+
+        An empty list looks the same with and without a rule, so nothing else would
+        tell.
+        """
+        rules = self._kinds[kind]
+        found = await rules.all()
+        own = [rule for rule in found if self._is_own(rule, kind, action)]
+        # The oldest has a copy of everything that came in since.
+        kept = next(
+            (rule for rule in own if rule.does(action) and rule.address == address),
+            None,
+        )
+        if kept is None:
+            kept = await rules.create(self._name_of(action), action, address)
+            created.append((rules, kept))
+        for rule in own:
+            if rule is not kept:
+                await _async_delete_if_there(rules, rule)
+        await self._async_remember(kind, action, kept)
+        return found
+
+    async def _async_delete(self, *actions: str) -> None:
+        """Delete our rules with these actions."""
+        for kind, rules in self._kinds.items():
             try:
-                await rules.delete(rule.rule_id)
-            except NotFoundError:
-                _LOGGER.debug("The rule is gone already")
+                found = await rules.all()
+            except RefusedError as err:
+                if kind == INBOUND or not err.not_offered:
+                    raise
+                # Where there are none, such as without voice, there is none of ours.
+                _LOGGER.debug("There are no receipt rules (HTTP %s)", err.status)
+                continue
+            for action, rule in self._own(kind, actions, found):
+                try:
+                    await rules.delete(rule.rule_id)
+                except NotFoundError:
+                    _LOGGER.debug("The rule is gone already")
+                self._ids.pop(_known_as(kind, action), None)
+
+    def _own(
+        self, kind: str, actions: tuple[str, ...], found: list[Rule]
+    ) -> Iterator[tuple[str, Rule]]:
+        """Yield our rules among all, with what they were made for."""
+        for rule in found:
+            for action in actions:
+                if self._is_own(rule, kind, action):
+                    yield action, rule
+
+    async def _async_remember(self, kind: str, action: str, rule: Rule) -> None:
+        """Keep a rule's id for when somebody renames it."""
+        known_as = _known_as(kind, action)
+        if self._ids.get(known_as) != rule.rule_id:
+            self._ids[known_as] = rule.rule_id
+            await self._store.async_save(self._ids)
+
+    def _is_own(self, rule: Rule, kind: str, action: str) -> bool:
+        """Tell whether we made a rule for this."""
+        return (
+            rule.name == self._name_of(action)
+            or self._ids.get(_known_as(kind, action)) == rule.rule_id
+        )
+
+    def _name_of(self, action: str) -> str:
+        """Return what a rule is called; no other Home Assistant calls its own so."""
+        return self._name if action == POLL else f"{self._name} instant"
 
 
-async def _async_delete(rules: Rules, rule: Rule) -> None:
+async def _async_delete_if_there(rules: Rules, rule: Rule) -> None:
     """Delete a rule too many; one that stays does no harm, copies are recognised."""
     try:
         await rules.delete(rule.rule_id)
@@ -77,11 +190,19 @@ async def _async_delete(rules: Rules, rule: Rule) -> None:
         _LOGGER.debug("A rule is not deleted (%s)", type(err).__name__)
 
 
+async def _async_try_delete(rules: Rules, rule: Rule) -> None:
+    """Take back what was half done; what stays is found by its name next time."""
+    try:
+        await rules.delete(rule.rule_id)
+    except ApiError as err:
+        _LOGGER.debug("A rule is not taken back yet (%s)", type(err).__name__)
+
+
 def _polls(rule: Rule) -> bool:
     """Return whether a rule makes arrivals readable by polling."""
-    return rule.enabled and rule.action == POLL
+    return rule.does(POLL)
 
 
-def _name(entry_id: str) -> str:
-    """Return what our rules are called; no other Home Assistant calls its own so."""
-    return f"Home Assistant {entry_id}"
+def _known_as(kind: str, action: str) -> str:
+    """Return under which name a rule's id is kept."""
+    return f"{kind} {action}"

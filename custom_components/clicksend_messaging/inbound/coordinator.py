@@ -1,7 +1,9 @@
-"""Asks ClickSend for new texts, once a minute."""
+"""Asks ClickSend for new texts: once a minute, and when it says that there are some."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 import logging
 from typing import override
 
@@ -10,21 +12,36 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..api.clicksend import ClickSendClient
-from ..api.errors import ApiError, ForbiddenError, NotFoundError
+from ..api.errors import (
+    AnswerTimeoutError,
+    ApiError,
+    ForbiddenError,
+    NotFoundError,
+    NotReachedError,
+    RateLimitedError,
+)
 from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
-from ..rules import async_ensure_rule
+from ..rules import OwnRules
 from .inbox import Inbox, ReceivedText
+from .known import marks_of
 from .news import SIGNAL_TEXT
 
 _LOGGER = logging.getLogger(__name__)
 
 UPDATE_INTERVAL = timedelta(minutes=1)
+# As long as pushes come.
+SAFETY_INTERVAL = timedelta(minutes=15)
 RULE_CHECK_INTERVAL = timedelta(hours=1)
 
-# A flood of texts is marked as read over several polls.
-MAX_MARKED_PER_POLL = 50
+# New texts that are held in memory together; a backlog is worked off in such pieces.
+BATCH = 500
+# In a row, before it is left for next time.
+MAX_FAILURES = 2
+
+type Offered = dict[tuple[str, ...], str | None]
+"""What ClickSend offers: the ids of texts by their marks."""
 
 
 class InboundCoordinator(ClickSendCoordinator[None]):
@@ -36,6 +53,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         entry: ClickSendConfigEntry,
         client: ClickSendClient,
         account: AccountCoordinator,
+        rules: OwnRules,
         inbox: Inbox,
     ) -> None:
         """Prepare; nothing is asked yet."""
@@ -48,11 +66,21 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         )
         self.last_update_success = False
         self.inbox = inbox
+        self.received = 0
+        """How many texts were passed on since the account was loaded."""
+        self.reads = 0
+        """How often texts could be read since then."""
+        self.interval = UPDATE_INTERVAL
+        """How long to wait after texts could be read."""
         self._client = client
         self._account = account
+        self._rules = rules
         self._rule_checked: datetime | None = None
+        self._checked_this_time = False
         self._poll_rules = 1
+        self._reading = asyncio.Lock()
         self._receiving = asyncio.Lock()
+        self._wanted = 0
         self._stopping = False
         self._marking_failed: set[str] = set()
         # First in line, so that an automation finds the sensor up to date.
@@ -73,36 +101,39 @@ class InboundCoordinator(ClickSendCoordinator[None]):
     @override
     async def _async_ask(self) -> None:
         """Read, pass on, and only then mark as read."""
+        self._wanted += 1
+        # What fails is tried again soon.
+        self.update_interval = UPDATE_INTERVAL
+        try:
+            await self._reading.acquire()
+        finally:
+            self._wanted -= 1
+        try:
+            self._checked_this_time = False
+            await self._async_check_rule_at_times()
+            while await self._async_read():
+                pass
+        finally:
+            self._reading.release()
+        self.reads += 1
+        self.update_interval = self.interval
+
+    async def _async_check_rule_at_times(self) -> None:
+        """Make sure once an hour that our rule was not deleted."""
         now = dt_util.utcnow()
         if self._rule_checked is None:
-            await self._async_check_rule(now)
+            await self._async_check_rule()
         elif now - self._rule_checked >= RULE_CHECK_INTERVAL:
             try:
-                await self._async_check_rule(now)
+                await self._async_check_rule()
             except ApiError as err:
                 # What can be read all the same is not held back.
                 _LOGGER.debug("The rule is not checked yet (%s)", type(err).__name__)
-        messages = await self._client.inbound.unread()
-        if self.inbox.has_lookalikes(messages) and self._rule_checked != now:
-            # Copies of one text, or the same words twice: the number of rules tells.
-            await self._async_check_rule(now)
-        if self._stopping or self.hass.state is not CoreState.running:
-            # Nobody would hear of them; unread they come back when somebody does.
-            return
-        # Once on disk a text counts as received, so it has to reach the entities before
-        # they go; ``async_stop`` waits for that.
-        async with self._receiving:
-            await self.inbox.async_receive(
-                messages, self._account.country, copies=self.offers_copies
-            )
-        await self._async_mark_read(messages)
 
-    async def _async_check_rule(self, now: datetime) -> None:
+    async def _async_check_rule(self) -> None:
         """Make sure that our rule was not deleted in the dashboard, and count all."""
         try:
-            self._poll_rules = await async_ensure_rule(
-                self._client.inbound_rules, self.config_entry.entry_id
-            )
+            self._poll_rules = await self._rules.async_poll_inbound()
         except ForbiddenError, NotFoundError:
             # A sub-account may be kept from the rules, and yet be given texts by one.
             if self._rule_checked is None:
@@ -110,31 +141,107 @@ class InboundCoordinator(ClickSendCoordinator[None]):
                     "ClickSend does not let this account see its inbound rules; texts "
                     "come in only if there is a rule with the action POLL"
                 )
-        self._rule_checked = now
+        self._rule_checked = dt_util.utcnow()
+        self._checked_this_time = True
 
-    async def _async_mark_read(self, messages: list[InboundMessage]) -> None:
-        """Mark the given messages as read, never all there are.
+    async def _async_read(self) -> bool:
+        """Go through the unread texts until there are enough new ones to work on.
+
+        Returns:
+            Whether there are more: rows move up as texts are marked as read, so reading
+            begins anew.
+
+        """
+        offered: Offered = {}
+        batch: list[InboundMessage] = []
+        async for message in self._client.inbound.unread():
+            offered[marks_of(message, by_content=True)] = message.message_id
+            if self.inbox.is_new(message):
+                batch.append(message)
+            if len(batch) < BATCH:
+                continue
+            await self._async_take(batch, offered)
+            if self._stopping or self._wanted:
+                return False
+            if await self._async_mark_read(offered):
+                return True
+            # Nothing has moved as nothing can be marked.
+            batch = []
+        await self._async_take(batch, offered)
+        self._marking_failed.intersection_update(filter(None, offered.values()))
+        await self._async_mark_read(offered)
+        return False
+
+    async def _async_take(
+        self, messages: Sequence[InboundMessage], offered: Offered
+    ) -> None:
+        """Pass texts on, if anybody would hear of them."""
+        if not messages:
+            return
+        if self.inbox.has_lookalikes(messages) and not self._checked_this_time:
+            # Copies of one text, or the same words twice: the number of rules tells.
+            await self._async_check_rule()
+        # Once on disk a text counts as received, so it has to reach the entities before
+        # they go; ``async_stop`` waits for that.
+        async with self._receiving:
+            if self._is_heard:
+                self.received += await self.inbox.async_receive(
+                    messages,
+                    self._account.country,
+                    copies=self.offers_copies,
+                    still_offered=chain.from_iterable(offered),
+                )
+
+    @property
+    def _is_heard(self) -> bool:
+        """Whether anybody hears of texts; unread they come back when somebody does."""
+        return not self._stopping and self.hass.state is CoreState.running
+
+    async def _async_mark_read(self, offered: Offered) -> bool:
+        """Mark texts that came in as read, never all there are.
 
         What cannot be marked now comes back with the next poll, is recognised, and is
-        marked then, after all others so as not to hold them up.
+        marked then, after all others so as not to hold them up. Marking stops for who
+        wants to read.
+
+        Args:
+            offered: what ClickSend offers; what is marked is taken out.
+
+        Returns:
+            Whether any was marked.
+
         """
-        ids = dict.fromkeys(item.message_id for item in messages if item.message_id)
-        self._marking_failed.intersection_update(ids)
-        in_order = sorted(ids, key=self._marking_failed.__contains__)
-        for message_id in in_order[:MAX_MARKED_PER_POLL]:
+        if not self._is_heard:
+            return False
+        in_order = sorted(
+            ((id_, marks) for marks, id_ in offered.items() if id_ is not None),
+            key=lambda item: item[0] in self._marking_failed,
+        )
+        failures, any_marked = 0, False
+        for message_id, marks in in_order:
+            if self._wanted or self._stopping or failures == MAX_FAILURES:
+                break
             try:
                 await self._client.inbound.mark_read(message_id)
             except NotFoundError:
                 _LOGGER.debug("A text was marked as read by somebody else")
             except ApiError as err:
+                _LOGGER.debug("A text is not marked yet (%s)", type(err).__name__)
                 self._marking_failed.add(message_id)
-                _LOGGER.debug(
-                    "Texts are not marked as read yet (%s)", type(err).__name__
-                )
-                return
+                failures = MAX_FAILURES if _is_general(err) else failures + 1
+                continue
+            failures, any_marked = 0, True
+            self._marking_failed.discard(message_id)
+            del offered[marks]
+        return any_marked
 
     @callback
     def _async_received(self, text: ReceivedText) -> None:
         """Show a text before the poll is over, and tell everybody."""
         self.async_update_listeners()
         async_dispatcher_send(self.hass, SIGNAL_TEXT, self.config_entry.entry_id, text)
+
+
+def _is_general(err: ApiError) -> bool:
+    """Return whether an error has nothing to do with the one text."""
+    return isinstance(err, (NotReachedError, RateLimitedError, AnswerTimeoutError))

@@ -1,6 +1,6 @@
 """The inbox: every text that came in, exactly once, marked trusted or not."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 import logging
@@ -16,6 +16,7 @@ from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
 from .known import KnownTexts
+from .trust import Trust
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -60,8 +61,8 @@ class Inbox:
         hass: HomeAssistant,
         entry_id: str,
         names: Mapping[str, str],
-        trusted: Collection[str],
-        reference_of: Callable[[str], str],
+        trust: Trust,
+        reference_of: Callable[[str | None, str | None], str | None],
     ) -> None:
         """Prepare; call ``async_load`` before anything else.
 
@@ -69,14 +70,15 @@ class Inbox:
             hass: Home Assistant.
             entry_id: the account's entry.
             names: the recipients' names by number.
-            trusted: the numbers that may command the home.
-            reference_of: finds the reference of one of our messages by its id.
+            trust: tells whose texts may command the home.
+            reference_of: finds the reference of one of our messages by our id or by
+                ClickSend's.
 
         """
         self._hass = hass
         self._store = _store(hass, entry_id)
         self._names = names
-        self._trusted = trusted
+        self._trust = trust
         self._reference_of = reference_of
         self._known = KnownTexts()
         self._listeners: dict[Callable[[ReceivedText], None], None] = {}
@@ -109,6 +111,14 @@ class Inbox:
         self._listeners[listener] = None
         return lambda: self._listeners.pop(listener, None)
 
+    def knows(self, message_id: str) -> bool:
+        """Return whether a text came in before."""
+        return message_id in self._known
+
+    def is_new(self, message: InboundMessage) -> bool:
+        """Return whether a text did not come in before; it may still be a copy."""
+        return bool(self._known.new((message,), copies=False))
+
     def has_lookalikes(self, messages: Sequence[InboundMessage]) -> bool:
         """Return whether new texts would be fewer if there were copies among them."""
         every, distinct = (
@@ -117,9 +127,14 @@ class Inbox:
         return len(every) > len(distinct)
 
     async def async_receive(
-        self, messages: Sequence[InboundMessage], country: str | None, *, copies: bool
-    ) -> None:
-        """Pass on what is new, oldest first.
+        self,
+        messages: Sequence[InboundMessage],
+        country: str | None,
+        *,
+        copies: bool,
+        still_offered: Iterable[str] = (),
+    ) -> int:
+        """Pass on what is new, oldest first, and return how much that was.
 
         What is new is on disk before it is passed on: a text that commands a home must
         not do so again because Home Assistant was killed at the wrong moment.
@@ -128,16 +143,20 @@ class Inbox:
             messages: what ClickSend offers, in any order, with copies.
             country: where numbers in national form belong.
             copies: whether one text may be offered several times with different ids.
+            still_offered: the marks of what it goes on to offer: that stays known.
+
+        Raises:
+            ApiError: whom to trust cannot be found out; nothing was passed on.
 
         """
         new = self._known.new(messages, copies=copies)
         if not new:
-            return
+            return 0
         texts = [
             await self._text(key, message, country) for key, message in new.items()
         ]
         texts.sort(key=lambda text: text.timestamp)
-        known = self._known.including(messages)
+        known = self._known.including(messages, still_offered)
         last = texts[-1]
         if self.last is not None and self.last.timestamp > last.timestamp:
             last = self.last
@@ -146,6 +165,7 @@ class Inbox:
         for text in texts:
             for listener in tuple(self._listeners):
                 listener(text)
+        return len(texts)
 
     async def _text(
         self, key: str, message: InboundMessage, country: str | None
@@ -163,12 +183,10 @@ class Inbox:
             name=self._names.get(number or ""),
             message=message.body,
             timestamp=message.timestamp or dt_util.utcnow(),
-            in_reply_to=(
-                self._reference_of(message.custom_string)
-                if message.custom_string
-                else None
+            in_reply_to=self._reference_of(
+                message.custom_string, message.original_message_id
             ),
-            trusted=number in self._trusted,
+            trusted=await self._trust.async_is_trusted(number),
         )
 
 

@@ -17,6 +17,10 @@ class KnownTexts:
         """Know the texts with these marks, longest not offered first."""
         self._marks = dict.fromkeys(marks)
 
+    def __contains__(self, mark: str) -> bool:
+        """Return whether the text with this mark is known."""
+        return mark in self._marks
+
     def __iter__(self) -> Iterator[str]:
         """Go through the marks."""
         return iter(self._marks)
@@ -40,14 +44,17 @@ class KnownTexts:
             seen.update(marks)
         return found
 
-    def including(self, messages: Sequence[InboundMessage]) -> KnownTexts:
+    def including(
+        self, messages: Sequence[InboundMessage], still_offered: Iterable[str] = ()
+    ) -> KnownTexts:
         """Return what is known once these texts came in.
 
-        What has not been offered for longest is forgotten, but nothing that still is.
+        What has not been offered for longest is forgotten, but nothing that still is:
+        neither these texts nor what bears one of the other marks.
         """
-        offered = dict.fromkeys(
-            mark for message in messages for mark in marks_of(message, by_content=True)
-        )
+        offered = dict.fromkeys(still_offered)
+        for message in messages:
+            offered.update(dict.fromkeys(marks_of(message, by_content=True)))
         before = [mark for mark in self._marks if mark not in offered]
         excess = max(0, len(before) + len(offered) - MAX_KNOWN)
         return KnownTexts([*islice(before, excess, None), *offered])

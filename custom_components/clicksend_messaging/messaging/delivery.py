@@ -18,13 +18,13 @@ from ..api.errors import (
     RefusedError,
 )
 from ..api.models import Channel, HistoryRow, Receipt
-from ..rules import async_ensure_rule
+from ..rounds import Rounds
+from ..rules import OwnRules
 from .lookup import CLOCK_SLACK
 from .outbox.outbox import Outbox
 from .outbox.record import Record
 from .outbox.states import State
 from .reports import Word, by_weight, changes
-from .rounds import Rounds
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -71,11 +71,13 @@ class Delivery:
         entry: ConfigEntry[Any],
         client: ClickSendClient,
         outbox: Outbox,
+        rules: OwnRules,
     ) -> None:
         """Prepare; ``async_start`` takes up what is already on its way."""
         self._entry = entry
         self._client = client
         self._outbox = outbox
+        self._rules = rules
         self._looks: dict[str, _Look] = {}
         self._stopped = False
         self._not_before = 0.0
@@ -110,6 +112,25 @@ class Delivery:
         self._stopped = True
         self._looks.clear()
         self._rounds.async_stop()
+
+    @callback
+    def async_hint(self, message_id: str | None, custom_string: str | None) -> None:
+        """Look at a message soon of which somebody says that there is a report."""
+        key = custom_string if custom_string in self._looks else None
+        if key is None and message_id is not None:
+            key = next(
+                (
+                    key
+                    for key in self._looks
+                    if (record := self._outbox.get(key))
+                    and record.message_id == message_id
+                ),
+                None,
+            )
+        if key is not None:
+            now = time.time()
+            self._looks[key] = _Look(now, now)
+            self._rounds.async_by(max(now, self._not_before))
 
     @callback
     def _async_follow(self, record: Record, _previous: Record | None) -> None:
@@ -171,9 +192,8 @@ class Delivery:
 
     async def _async_check_rule(self, channel: Channel) -> None:
         """See to it that a channel's receipts can be polled; once is enough."""
-        rules = self._client.receipt_rules[channel]
         try:
-            await async_ensure_rule(rules, self._entry.entry_id)
+            await self._rules.async_poll_receipts(channel)
         except RefusedError as err:
             if not err.not_offered:
                 raise

@@ -11,10 +11,10 @@ from homeassistant.core import HomeAssistant, callback
 from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError
 from ..api.models import Channel, HistoryRow
+from ..rounds import Rounds
 from .outbox.outbox import Outbox
 from .outbox.record import Record
 from .outbox.states import State
-from .rounds import Rounds
 from .verdicts import details
 
 # History lags behind, nobody says how far: an empty answer proves nothing. Seconds from

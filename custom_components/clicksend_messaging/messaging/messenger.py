@@ -17,6 +17,7 @@ from ..api.clicksend import ClickSendClient
 from ..api.models import Channel
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
+from ..rules import OwnRules
 from .admission import Admission
 from .cancel import Canceller
 from .content.media import Pictures
@@ -58,6 +59,7 @@ class Messenger:
         entry: ConfigEntry[Any],
         client: ClickSendClient,
         account: AccountCoordinator,
+        rules: OwnRules,
     ) -> None:
         """Prepare; call ``async_load`` before anything else."""
         self._hass = hass
@@ -90,7 +92,7 @@ class Messenger:
         ]
         self.canceller = Canceller(client, self.outbox, sign_in_again)
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
-        self._delivery = Delivery(hass, entry, client, self.outbox)
+        self._delivery = Delivery(hass, entry, client, self.outbox, rules)
         self._tripped = Tripped()
 
     async def async_load(self) -> LoadReport:
@@ -226,13 +228,31 @@ class Messenger:
         currency = quotation.currency or self._account.currency
         return replace(quotation, currency=currency)
 
-    def reference_of(self, key: str) -> str:
-        """Return the reference of a message by our own id for it.
+    def reference_of(
+        self, custom_string: str | None, message_id: str | None
+    ) -> str | None:
+        """Return the reference of a message that was answered, if one was.
 
         What another program sent keeps its own.
+
+        Args:
+            custom_string: our own id for it.
+            message_id: ClickSend's.
+
         """
-        record = self.outbox.get(key)
-        return (record and record.message.reference) or key
+        record = self.outbox.get(custom_string) if custom_string else None
+        if record is None and message_id and not custom_string:
+            record = self.outbox.find(message_id)
+        if record is not None:
+            return record.message.reference or record.message.key
+        return custom_string
+
+    @callback
+    def async_hear_of_report(
+        self, message_id: str | None, custom_string: str | None
+    ) -> None:
+        """Ask for a delivery report that somebody says is there."""
+        self._delivery.async_hint(message_id, custom_string)
 
     async def _async_prepared(
         self, recipients: Sequence[Recipient], order: Order

@@ -13,6 +13,7 @@ SECTION_LIMITS: Final = "limits"
 SECTION_SPENDING: Final = "spending"
 SECTION_CRITICAL: Final = "critical"
 SECTION_PEOPLE: Final = "people"
+SECTION_INBOUND: Final = "inbound"
 
 CONF_RETRY_FOR: Final = "retry_for"
 CONF_PLAIN_LETTERS: Final = "plain_letters"
@@ -29,6 +30,10 @@ CONF_CRITICAL_SPEND_PER_DAY: Final = "critical_spend_per_day"
 CONF_IMPORT_LIST: Final = "import_list"
 CONF_IMPORT_CHANNELS: Final = "import_channels"
 CONF_IMPORT_TRUSTED: Final = "import_trusted"
+CONF_INSTANT: Final = "instant"
+CONF_TRUSTED_NUMBERS: Final = "trusted_numbers"
+CONF_TRUSTED_LISTS: Final = "trusted_lists"
+CONF_TRUST_EVERYONE: Final = "trust_everyone"
 
 DEFAULT_RETRY_MINUTES: Final = 10
 DEFAULT_PER_HOUR: Final = 200
@@ -94,6 +99,30 @@ class PeopleOptions:
             list_id=people.get(CONF_IMPORT_LIST),
             channels=tuple(people.get(CONF_IMPORT_CHANNELS, DEFAULT_IMPORT_CHANNELS)),
             trusted=people.get(CONF_IMPORT_TRUSTED, False),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundOptions:
+    """Whether texts are announced, and who is trusted besides recipients.
+
+    Numbers are E.164.
+    """
+
+    instant: bool
+    numbers: frozenset[str]
+    list_ids: tuple[str, ...]
+    everyone: bool
+
+    @classmethod
+    def from_entry(cls, options: Mapping[str, Any]) -> Self:
+        """Read an entry's options; what is not set has its default."""
+        inbound = options.get(SECTION_INBOUND, {})
+        return cls(
+            instant=inbound.get(CONF_INSTANT, False),
+            numbers=frozenset(inbound.get(CONF_TRUSTED_NUMBERS, ())),
+            list_ids=tuple(inbound.get(CONF_TRUSTED_LISTS, ())),
+            everyone=inbound.get(CONF_TRUST_EVERYONE, False),
         )
 
 

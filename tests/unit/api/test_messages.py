@@ -164,6 +164,7 @@ def test_inbound_text() -> None:
         body="Status",
         timestamp=datetime(2026, 7, 20, 2, 1, tzinfo=UTC),
         custom_string="ref-1",
+        original_message_id="3F1C0A77-6B1E-4C55-8B7D-5D0E7C1A0001",
     )
     assert second == InboundMessage(
         message_id="7B0D6C10-2C11-4F2B-9C42-0D5B6A1F0002",
@@ -172,6 +173,7 @@ def test_inbound_text() -> None:
         body="",
         timestamp=datetime(2026, 7, 20, 2, 2, tzinfo=UTC),
         custom_string=None,
+        original_message_id=None,
     )
 
 
@@ -194,6 +196,7 @@ def test_inbound_text_that_says_little() -> None:
         body="",
         timestamp=None,
         custom_string=None,
+        original_message_id=None,
     )
 
 

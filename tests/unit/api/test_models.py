@@ -95,7 +95,9 @@ def test_currency(fields: dict[str, object], currency: str | None) -> None:
 def test_rule_id(name: str, value: object) -> None:
     """A rule's id goes by two names and comes in two types."""
     rule = Rule.parse({name: value, "rule_name": "Home", "action": "POLL"})
-    assert rule == Rule(rule_id="3003", name="Home", action="POLL", enabled=False)
+    assert rule == Rule(
+        rule_id="3003", name="Home", action="POLL", address="", enabled=False
+    )
 
 
 @pytest.mark.parametrize(

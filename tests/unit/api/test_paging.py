@@ -10,6 +10,7 @@ from custom_components.clicksend_messaging.api.models import Channel
 from tests.unit.api.discretion import error_of
 from tests.unit.api.lists import served
 from tests.unit.api.samples import data, sample
+from tests.unit.api.unread import unread
 from tests.unit.api.wire import Heard, Wire, answer_json, envelope, page
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -40,7 +41,7 @@ def _pages(rows: int, per_page: int, **more: object) -> Callable[[Heard], bytes]
 
 async def _ids(client: ClickSendClient) -> list[str | None]:
     """Return the ids of all texts."""
-    return [message.message_id for message in await client.inbound.unread()]
+    return [message.message_id for message in await unread(client)]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ async def test_addresses_are_not_followed(
 async def test_list_without_end(direct: ClickSendClient, wire: Wire) -> None:
     """A list that never ends is an error: part of it would look like all of it."""
     wire.says(_pages(10**9, 1))
-    error = await error_of(direct.inbound.unread())
+    error = await error_of(unread(direct))
     assert str(error) == "The list has more pages than any list can have"
     assert len(wire.heard) == MAX_PAGES
 
@@ -172,14 +173,14 @@ async def test_missing_page(
     """Where rows are promised there have to be some: half a list is none."""
     full = _pages(250, 100, last_page=last_page)
     wire.says(full, envelope(shape), full)
-    error = await error_of(client.inbound.unread())
+    error = await error_of(unread(client))
     assert str(error) == "A page of the list is missing"
 
 
 async def test_error_on_a_later_page(client: ClickSendClient, wire: Wire) -> None:
     """Half a list is none, or what is missing would look as if it did not exist."""
     wire.says(_pages(250, 100), _pages(250, 100), page(502))
-    error = await error_of(client.inbound.unread())
+    error = await error_of(unread(client))
     assert error.status == 502
     assert len(wire.heard) == 3
 
@@ -216,7 +217,7 @@ async def test_shapes(
 ) -> None:
     """A list of one page comes in several shapes."""
     wire.says(envelope(shape(data("clicksend/sms_inbound")["data"])))
-    assert [message.body for message in await client.inbound.unread()] == [
+    assert [message.body for message in await unread(client)] == [
         "Status",
         "",
     ]

@@ -12,6 +12,7 @@ from custom_components.clicksend_messaging.api.errors import (
 from custom_components.clicksend_messaging.api.models import OutgoingSms
 from tests.unit.api.discretion import CONNECTION, MATON_KEY, SMS, error_of
 from tests.unit.api.samples import data
+from tests.unit.api.unread import unread
 from tests.unit.api.wire import Heard, Wire, envelope
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -27,7 +28,7 @@ CALLS = pytest.mark.parametrize(
     [
         (lambda client: client.account(), "GET", "/account", {}),
         (lambda client: client.messages.send([SMS]), "POST", "/sms/send", {}),
-        (lambda client: client.inbound.unread(), "GET", "/sms/inbound", PAGE_1),
+        (unread, "GET", "/sms/inbound", PAGE_1),
         (
             lambda client: client.inbound.mark_read("M-1"),
             "PUT",
@@ -35,7 +36,12 @@ CALLS = pytest.mark.parametrize(
             {},
         ),
         (lambda client: client.inbound_rules.all(), "GET", RULES, PAGE_1),
-        (lambda client: client.inbound_rules.create_poll("Home"), "POST", RULES, {}),
+        (
+            lambda client: client.inbound_rules.create("Home", "POLL", ""),
+            "POST",
+            RULES,
+            {},
+        ),
         (
             lambda client: client.inbound_rules.delete("3001"),
             "DELETE",
@@ -137,7 +143,7 @@ async def test_texts(client: ClickSendClient, wire: Wire) -> None:
 async def test_poll_rule(client: ClickSendClient, wire: Wire) -> None:
     """The rule is for all numbers and all texts."""
     heard = await _heard(
-        client, wire, lambda client: client.inbound_rules.create_poll("Home")
+        client, wire, lambda client: client.inbound_rules.create("Home", "POLL", "")
     )
     assert heard.json == {
         "dedicated_number": "*",
@@ -213,7 +219,7 @@ async def test_answer_with_nothing_in_it(
     wire.says(envelope(nothing))
     await client.inbound.mark_read("M-1")
     await client.inbound_rules.delete("3001")
-    assert await client.inbound.unread() == []
+    assert await unread(client) == []
     assert await client.inbound_rules.all() == []
     assert (await client.messages.send([SMS])).rows == ()
 
@@ -225,5 +231,5 @@ async def test_answer_with_too_little_in_it(
     """Where something has to be in it, nothing is no answer."""
     wire.says(envelope(nothing))
     assert type(await error_of(client.account())) is MalformedAnswerError
-    error = await error_of(client.inbound_rules.create_poll("Home"))
+    error = await error_of(client.inbound_rules.create("Home", "POLL", ""))
     assert type(error) is MalformedAnswerError

@@ -30,6 +30,7 @@ from custom_components.clicksend_messaging.api.transports import (
 )
 from simulator import Simulator
 from tests.unit.api.discretion import API_KEY, MATON_KEY, SMS, USERNAME, error_of
+from tests.unit.api.unread import unread
 
 
 def _maton(
@@ -142,7 +143,7 @@ async def test_more_than_fit_into_one_request(
 
 async def test_rules(client: ClickSendClient) -> None:
     """A rule is made, found again by either name of its id, and removed."""
-    created = await client.inbound_rules.create_poll("Home")
+    created = await client.inbound_rules.create("Home", "POLL", "")
     assert (created.name, created.action, created.enabled) == ("Home", "POLL", True)
     assert await client.inbound_rules.all() == [created]
     await client.inbound_rules.delete(created.rule_id)
@@ -159,21 +160,21 @@ async def test_inbound(
     """A text is unread until it is marked, and only that one is."""
     simulator.settings.patch({"inbound_time_key": key, "inbound_time_type": kind})
     simulator.inject_inbound(SMS.to, "Too early: there is no rule")
-    await client.inbound_rules.create_poll("Home")
+    await client.inbound_rules.create("Home", "POLL", "")
     await client.messages.send([SMS])
     simulator.inject_inbound(SMS.to, "Status", timestamp=1784512860)
     simulator.inject_inbound("+12025550102", "Hello")
 
-    answer, other = await client.inbound.unread()
+    answer, other = await unread(client)
     assert (answer.sender, answer.body) == (SMS.to, "Status")
     assert answer.timestamp == datetime(2026, 7, 20, 2, 1, tzinfo=UTC)
     assert answer.custom_string == SMS.custom_string
     assert other.custom_string is None
-    assert await client.inbound.unread() == [answer, other]
+    assert await unread(client) == [answer, other]
 
     assert answer.message_id is not None
     await client.inbound.mark_read(answer.message_id)
-    assert await client.inbound.unread() == [other]
+    assert await unread(client) == [other]
     assert type(await error_of(client.inbound.mark_read("M-1"))) is NotFoundError
 
 
@@ -182,11 +183,11 @@ async def test_inbound_on_several_pages(
 ) -> None:
     """Nothing is left behind on a later page."""
     client = _direct(simulator, session)
-    await client.inbound_rules.create_poll("Home")
+    await client.inbound_rules.create("Home", "POLL", "")
     bodies = [str(number) for number in range(205)]
     for body in bodies:
         simulator.inject_inbound(SMS.to, body)
-    assert [text.body for text in await client.inbound.unread()] == bodies
+    assert [text.body for text in await unread(client)] == bodies
 
 
 async def test_prices(client: ClickSendClient, simulator: Simulator) -> None:
@@ -222,8 +223,8 @@ async def test_everything_that_waits(
 ) -> None:
     """Texts and receipts, newest first."""
     simulator.settings.patch({"receipts_by_themselves": False})
-    await client.inbound_rules.create_poll("Home")
-    await client.receipt_rules[SMS.channel].create_poll("Home")
+    await client.inbound_rules.create("Home", "POLL", "")
+    await client.receipt_rules[SMS.channel].create("Home", "POLL", "")
     await client.messages.send([SMS])
     for place, body in enumerate(("first", "second")):
         simulator.inject_inbound(SMS.to, body, timestamp=1784512860 + place)

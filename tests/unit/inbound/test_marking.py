@@ -60,43 +60,48 @@ async def test_a_text_is_marked_only_once_it_was_heard(
 
 
 @pytest.mark.usefixtures("freezer", "entry")
-async def test_a_flood_is_marked_over_several_polls(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, simulator: Simulator
-) -> None:
-    """A poll sends no more requests than it can within its minute."""
-    for number in range(120):
-        simulator.inject_inbound(DAD, f"Text {number}", timestamp=NOON + number)
-    counts = []
-    for _ in range(4):
-        await pass_time(hass, freezer)
-        counts.append(len(marked(simulator)))
-
-    assert counts == [50, 100, 120, 120]
-
-
-@pytest.mark.usefixtures("freezer", "entry")
 async def test_a_text_that_cannot_be_marked_holds_up_no_other(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     heard: Heard,
 ) -> None:
-    """It is tried again after the others, and once a poll."""
+    """It is tried again once a poll, after all others."""
     stuck = simulator.inject_inbound(DAD, "Stuck", timestamp=NOON)
     simulator.faults.arm("server_error", path=f"{READ}/{stuck.message_id}", times=None)
     for number in range(60):
         simulator.inject_inbound(DAD, f"Text {number}", timestamp=NOON + 1 + number)
 
     await pass_time(hass, freezer)
-    assert marked(simulator) == [stuck.message_id]
-    await pass_minutes(hass, freezer, 2)
+    assert len(marked(simulator)) == 61
     assert [text.body for text in simulator.inbox if not text.read] == ["Stuck"]
-
+    simulator.inject_inbound(DAD, "Later", timestamp=NOON + 100)
     simulator.requests.clear()
     await pass_minutes(hass, freezer, 3)
 
-    assert marked(simulator) == [stuck.message_id] * 3
-    assert len(heard) == 61
+    assert marked(simulator)[1:] == [stuck.message_id] * 3
+    assert len(heard) == 62
+
+
+@pytest.mark.usefixtures("freezer", "entry")
+async def test_marking_is_left_for_later_when_nothing_can_be_marked(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    simulator: Simulator,
+    heard: Heard,
+) -> None:
+    """A poll does not ask sixty times for what fails; all are heard, once."""
+    simulator.faults.arm("server_error", method="PUT", path=f"{READ}/*", times=None)
+    for number in range(60):
+        simulator.inject_inbound(DAD, f"Text {number}", timestamp=NOON + number)
+
+    await pass_minutes(hass, freezer, 3)
+    assert len(marked(simulator)) == 6
+    simulator.faults.clear()
+    await pass_minutes(hass, freezer, 1)
+
+    assert all(text.read for text in simulator.inbox)
+    assert len(heard) == 60
 
 
 @pytest.mark.usefixtures("freezer", "entry")

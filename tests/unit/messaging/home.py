@@ -25,6 +25,7 @@ from custom_components.clicksend_messaging.messaging.outbox.outbox import LoadRe
 from custom_components.clicksend_messaging.messaging.outbox.record import Record
 from custom_components.clicksend_messaging.messaging.outbox.states import State
 from custom_components.clicksend_messaging.messaging.recipients import Recipient
+from custom_components.clicksend_messaging.rules import OwnRules
 from simulator.clicksend.books import SentText
 from tests.unit.messaging.disk import Disk, PowerCutError
 from tests.unit.messaging.near_server import BASE_URL, NearServer
@@ -122,7 +123,13 @@ class Home:
         await coordinator.async_refresh()
         self._entry.async_on_unload(coordinator.async_add_listener(lambda: None))
         self.knew_balance &= coordinator.balance is not None
-        self.messenger = Messenger(hass, self._entry, client, coordinator)
+        self.messenger = Messenger(
+            hass,
+            self._entry,
+            client,
+            coordinator,
+            OwnRules(hass, client, self._entry.entry_id),
+        )
         self.loaded = await self.messenger.async_load()
         self.messenger.outbox.async_add_listener(self._check_change)
         async_dispatcher_connect(hass, SIGNAL_NEWS, self._hear)

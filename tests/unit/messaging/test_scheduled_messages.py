@@ -253,7 +253,9 @@ async def test_restart_does_not_send_it_again(
         await advance(hass, freezer, DAY)
 
     assert len(requests(simulator)) == 1
-    assert entry.runtime_data.messenger.reference_of(outcome["reference"]) == "later"
+    assert (
+        entry.runtime_data.messenger.reference_of(outcome["reference"], None) == "later"
+    )
 
 
 async def test_it_is_kept_until_it_is_due(

@@ -1,7 +1,8 @@
 """Texts that came in."""
 
+from collections.abc import AsyncIterator
+
 from ..http import path_segment
-from ..lenient import Record
 from ..models import InboundMessage, Listing
 from .caller import Caller
 from .listing import read
@@ -17,17 +18,6 @@ class Inbound:
         """Prepare; nothing is sent yet."""
         self._caller = caller
 
-    async def rows(self) -> list[Record]:
-        """Return the unread texts as ClickSend shows them (``GET /sms/inbound``).
-
-        Listing does not mark them as read.
-
-        Raises:
-            ApiError: see ``errors``.
-
-        """
-        return [row async for row in self._caller.rows("/sms/inbound")]
-
     async def all(self) -> Listing:
         """Return the unread texts as ClickSend shows them, newest first, each once.
 
@@ -37,14 +27,17 @@ class Inbound:
         """
         return await read(self._caller.pages("/sms/inbound"))
 
-    async def unread(self) -> list[InboundMessage]:
-        """Return the unread texts.
+    async def unread(self) -> AsyncIterator[InboundMessage]:
+        """Yield the unread texts, page by page (``GET /sms/inbound``).
+
+        Listing does not mark them as read.
 
         Raises:
             ApiError: see ``errors``.
 
         """
-        return [InboundMessage.parse(row) for row in await self.rows()]
+        async for row in self._caller.rows("/sms/inbound"):
+            yield InboundMessage.parse(row)
 
     async def mark_read(self, message_id: str) -> None:
         """Mark one text as read (``PUT /sms/inbound-read/{message_id}``).

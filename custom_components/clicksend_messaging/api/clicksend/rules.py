@@ -39,11 +39,14 @@ class Rules:
         ]
         return [rule for rule in rules if rule is not None]
 
-    async def create_poll(self, name: str) -> Rule:
-        """Create the rule that makes everything that arrives readable by polling.
+    async def create(self, name: str, action: str, address: str) -> Rule:
+        """Create a rule for everything that arrives.
 
         Args:
             name: what the rule is called in ClickSend's dashboard.
+            action: ``POLL`` to make it readable by polling, ``URL`` to announce it at a
+                web address.
+            address: that address, or nothing.
 
         Raises:
             ApiError: see ``errors``.
@@ -52,8 +55,8 @@ class Rules:
         body = {
             **self._matches_all,
             "rule_name": name,
-            "action": "POLL",
-            "action_address": "",
+            "action": action,
+            "action_address": address,
             "enabled": 1,
         }
         data = await self._caller.data("POST", self._path, json=body)

@@ -6,6 +6,7 @@ from .inbound import InboundMessage
 from .maton import ConnectionStatus, MatonConnection, connection_record
 from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
 from .page import Listing, Page
+from .push import Push, PushKind
 from .reports import HistoryRow, Receipt
 from .rules import Rule
 from .senders import Sender, SenderKind
@@ -29,6 +30,8 @@ __all__ = [
     "OutgoingSms",
     "OutgoingVoice",
     "Page",
+    "Push",
+    "PushKind",
     "Receipt",
     "Rule",
     "SendAnswer",

@@ -11,8 +11,8 @@ from ..lenient import Record, as_text, as_time, first
 class InboundMessage:
     """A text that somebody sent to the account.
 
-    ``message_id`` is ``None`` when ClickSend gave none. ``custom_string`` is that of
-    the message being answered.
+    ``message_id`` is ``None`` when ClickSend gave none. ``custom_string`` and
+    ``original_message_id`` are those of the message being answered.
     """
 
     message_id: str | None
@@ -21,6 +21,7 @@ class InboundMessage:
     body: str
     timestamp: datetime | None
     custom_string: str | None
+    original_message_id: str | None
 
     @classmethod
     def parse(cls, record: Record) -> Self:
@@ -32,4 +33,5 @@ class InboundMessage:
             body=as_text(record.get("body")) or "",
             timestamp=as_time(first(record, "timestamp", "timestamp_send")),
             custom_string=as_text(record.get("custom_string")),
+            original_message_id=as_text(record.get("original_message_id")),
         )

@@ -13,6 +13,7 @@ class Rule:
     rule_id: str
     name: str | None
     action: str | None
+    address: str
     enabled: bool
 
     @classmethod
@@ -35,5 +36,10 @@ class Rule:
             rule_id=rule_id,
             name=as_text(record.get("rule_name")),
             action=as_text(record.get("action")),
+            address=as_text(record.get("action_address")) or "",
             enabled=as_flag(record.get("enabled")),
         )
+
+    def does(self, action: str) -> bool:
+        """Return whether this is what becomes of what the rule matches."""
+        return self.enabled and self.action == action

@@ -92,6 +92,10 @@ class Outbox:
         """Return a message's record."""
         return self._records.get(key)
 
+    def find(self, message_id: str) -> Record | None:
+        """Return the record of a message by ClickSend's id; this looks at all."""
+        return next((r for r in self if r.message_id == message_id), None)
+
     def current(self, record: Record) -> Record:
         """Return a record as it is now."""
         return self._records.get(record.message.key, record)

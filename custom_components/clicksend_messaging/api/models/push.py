@@ -1,0 +1,82 @@
+"""What ClickSend pushes to a web address, in whatever form it is written."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+import json
+from typing import Self
+from urllib.parse import parse_qsl
+
+from ..lenient import Record, as_record, as_text, first
+
+# A push has about twenty fields; more is not one.
+MAX_FIELDS = 100
+
+
+class PushKind(StrEnum):
+    """What a push is about."""
+
+    INBOUND = "inbound"
+    RECEIPT = "receipt"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """What a push claims: nothing is signed, so it is a hint and never a fact.
+
+    ``message_id`` is that of the text that came in, or of the message that a receipt is
+    about; ``custom_string`` that of the message.
+    """
+
+    kind: PushKind
+    message_id: str | None = None
+    custom_string: str | None = None
+
+    @classmethod
+    def parse(cls, query: str, body: bytes) -> Self:
+        """Read a push: a form, JSON or a query, by what is there.
+
+        The content types that ClickSend declares are not known, and its documents do
+        not agree on the names of the fields.
+        Source: facts, section 3.3.
+
+        Args:
+            query: the address's part behind the question mark.
+            body: the request's body.
+
+        """
+        record = {**_form(query), **_content(body)}
+        return cls(
+            kind=_kind(record),
+            message_id=as_text(first(record, "message_id", "messageid")),
+            custom_string=as_text(first(record, "custom_string", "customstring")),
+        )
+
+
+def _kind(record: Record) -> PushKind:
+    """Tell what a push is about by the fields that only one kind has."""
+    if first(record, "status_code", "status_text", "status") is not None:
+        return PushKind.RECEIPT
+    sender = first(record, "from", "originalsenderid", "sms")
+    words = first(record, "body", "message")
+    return PushKind.INBOUND if sender and words is not None else PushKind.UNKNOWN
+
+
+def _content(body: bytes) -> Record:
+    """Return the fields of a body, none if it cannot be read."""
+    text = body.decode(errors="replace").strip()
+    if text.startswith("{"):
+        try:
+            return as_record(json.loads(text))
+        except ValueError, RecursionError:
+            return {}
+    return _form(text)
+
+
+def _form(text: str) -> Record:
+    """Return the fields of a form or query, none if it cannot be one."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:
+        return {}
+    return dict(pairs)
