@@ -114,14 +114,19 @@ class ContactListSubentryFlow(ChannelFlow):
         )
 
 
-def list_selector(lists: Sequence[ContactList]) -> SelectSelector:
-    """Return the field for a list, named with how many are on it."""
+def list_selector(
+    lists: Sequence[ContactList], *, multiple: bool = False
+) -> SelectSelector:
+    """Return the field for a list, or several, named with how many are on it."""
     choices = {
         each.list_id: each.name if each.count is None else f"{each.name} ({each.count})"
         for each in lists
     }
     return SelectSelector(
         SelectSelectorConfig(
-            options=as_options(choices), sort=True, mode=SelectSelectorMode.DROPDOWN
+            options=as_options(choices),
+            multiple=multiple,
+            sort=True,
+            mode=SelectSelectorMode.DROPDOWN,
         )
     )

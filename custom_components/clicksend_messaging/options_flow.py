@@ -1,4 +1,4 @@
-"""The account's options: how long to try, how much may leave, who is imported."""
+"""The account's options: how to send, how much, who is trusted, who is imported."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,9 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 from phonenumbers import SUPPORTED_REGIONS
 import voluptuous as vol
@@ -23,7 +26,7 @@ from .api.errors import ApiError, RefusedError
 from .api.models import ContactList
 from .channel_form import CHANNELS
 from .connection import async_client
-from .const import CONF_CURRENCY
+from .const import CONF_COUNTRY, CONF_CURRENCY
 from .contact_list_flow import list_selector
 from .exceptions import error_key
 from .messaging.options import (
@@ -34,6 +37,7 @@ from .messaging.options import (
     CONF_IMPORT_CHANNELS,
     CONF_IMPORT_LIST,
     CONF_IMPORT_TRUSTED,
+    CONF_INSTANT,
     CONF_PARTS,
     CONF_PER_HOUR,
     CONF_PER_RECIPIENT,
@@ -42,19 +46,25 @@ from .messaging.options import (
     CONF_RETRY_FOR,
     CONF_SPEND_PER_DAY,
     CONF_SPEND_PER_MONTH,
+    CONF_TRUST_EVERYONE,
+    CONF_TRUSTED_LISTS,
+    CONF_TRUSTED_NUMBERS,
     DEFAULT_CRITICAL_PER_HOUR,
     DEFAULT_IMPORT_CHANNELS,
     DEFAULT_PER_HOUR,
     DEFAULT_PER_RECIPIENT,
     DEFAULT_RETRY_MINUTES,
     SECTION_CRITICAL,
+    SECTION_INBOUND,
     SECTION_LIMITS,
     SECTION_PEOPLE,
     SECTION_SENDING,
     SECTION_SPENDING,
+    InboundOptions,
     PeopleOptions,
 )
 from .people.sync import async_sync
+from .phone import e164
 from .pickers import ASK_SECONDS
 
 
@@ -72,8 +82,10 @@ class SendOptionsFlow(OptionsFlow):
         if user_input is None:
             await self._async_read_lists(errors)
         else:
-            options = self._with_list(user_input)
-            await self._async_import(options, errors)
+            options = self._with_lists(user_input)
+            options = await self._async_with_numbers(options, errors)
+            if not errors:
+                await self._async_import(options, errors)
             if not errors:
                 return self.async_create_entry(data={**options})
         currency = self.config_entry.data.get(CONF_CURRENCY) or ""
@@ -101,24 +113,58 @@ class SendOptionsFlow(OptionsFlow):
             self._lists = [each for each in lists if not each.is_opt_out]
 
     def _offered(self) -> Sequence[ContactList]:
-        """Return the lists to choose from; also the chosen one, if it is gone."""
-        lists = list(self._lists or ())
-        chosen = PeopleOptions.from_entry(self.config_entry.options).list_id
-        if (
-            self._lists is not None
-            and chosen
-            and all(each.list_id != chosen for each in lists)
-        ):
-            lists.append(ContactList(list_id=chosen, name=chosen, count=None))
-        return lists
+        """Return the lists to choose from; also those chosen that are gone."""
+        if self._lists is None:
+            return ()
+        there = {each.list_id for each in self._lists}
+        gone = [list_id for list_id in self._chosen() if list_id not in there]
+        return [
+            *self._lists,
+            *(ContactList(list_id=each, name=each, count=None) for each in gone),
+        ]
 
-    def _with_list(self, user_input: dict[str, Any]) -> dict[str, Any]:
-        """Return what is to be stored, with the list that could not be shown."""
-        chosen = PeopleOptions.from_entry(self.config_entry.options).list_id
-        if self._lists is not None or chosen is None:
+    def _chosen(self) -> Sequence[str]:
+        """Return the lists that are chosen so far, each once."""
+        imported = PeopleOptions.from_entry(self.config_entry.options).list_id
+        trusted = InboundOptions.from_entry(self.config_entry.options).list_ids
+        return tuple(dict.fromkeys(filter(None, (imported, *trusted))))
+
+    def _with_lists(self, user_input: dict[str, Any]) -> dict[str, Any]:
+        """Return what is to be stored, with the lists that could not be shown."""
+        if self._lists is not None:
             return user_input
-        people = {**user_input.get(SECTION_PEOPLE, {}), CONF_IMPORT_LIST: chosen}
-        return {**user_input, SECTION_PEOPLE: people}
+        options = self.config_entry.options
+        kept = dict(user_input)
+        for section_, field in (
+            (SECTION_PEOPLE, CONF_IMPORT_LIST),
+            (SECTION_INBOUND, CONF_TRUSTED_LISTS),
+        ):
+            if chosen := options.get(section_, {}).get(field):
+                kept[section_] = {**kept.get(section_, {}), field: chosen}
+        return kept
+
+    async def _async_with_numbers(
+        self, options: dict[str, Any], errors: dict[str, str]
+    ) -> dict[str, Any]:
+        """Return what is to be stored, with the trusted numbers in one form."""
+        inbound = options.get(SECTION_INBOUND, {})
+        typed = inbound.get(CONF_TRUSTED_NUMBERS, [])
+        country = self.config_entry.data.get(CONF_COUNTRY)
+        numbers = await self.hass.async_add_executor_job(
+            lambda: [e164(each, country) for each in typed]
+        )
+        if not all(numbers):
+            errors[SECTION_INBOUND] = "invalid_phone_number"
+            return options
+        if not numbers:
+            return options
+        return {
+            **options,
+            SECTION_INBOUND: {
+                **inbound,
+                CONF_TRUSTED_NUMBERS: list(dict.fromkeys(numbers)),
+            },
+        }
 
     async def _async_import(
         self, options: Mapping[str, Any], errors: dict[str, str]
@@ -184,6 +230,24 @@ def _schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
                     ): count,
                     vol.Optional(CONF_CRITICAL_SPEND_PER_DAY): money,
                     vol.Required(CONF_RESEND_UNKNOWN, default=False): BooleanSelector(),
+                }
+            ),
+            vol.Optional(SECTION_INBOUND): _section(
+                {
+                    vol.Required(CONF_INSTANT, default=False): BooleanSelector(),
+                    vol.Optional(CONF_TRUSTED_NUMBERS): TextSelector(
+                        TextSelectorConfig(type=TextSelectorType.TEL, multiple=True)
+                    ),
+                    **(
+                        {
+                            vol.Optional(CONF_TRUSTED_LISTS): list_selector(
+                                lists, multiple=True
+                            )
+                        }
+                        if lists
+                        else {}
+                    ),
+                    vol.Required(CONF_TRUST_EVERYONE, default=False): BooleanSelector(),
                 }
             ),
             vol.Optional(SECTION_PEOPLE): _section(

@@ -143,6 +143,8 @@ async def frontend(
         assert await async_setup_component(hass, component, {})
     path = Path(clicksend_messaging.__path__[0]) / "translations" / "en.json"
     words = await hass.async_add_executor_job(load_json_object, path)
+    # The server has to know all its addresses before it starts.
+    assert await async_setup_component(hass, "webhook", {})
     return Frontend(await hass_client(), words)
 
 
@@ -287,6 +289,12 @@ async def test_changing_the_options(
             "critical_per_hour": 7,
             "critical_spend_per_day": 1.25,
             "resend_unknown": True,
+        },
+        "inbound": {
+            "instant": True,
+            "trusted_numbers": ["+12025550199"],
+            "trusted_lists": [family],
+            "trust_everyone": True,
         },
         "people": {
             "import_list": family,

@@ -20,11 +20,15 @@ from tests.unit.dialogs import prefilled
 from tests.unit.messaging.limited import ACCEPTED, blocked, outcomes
 from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, TEXT, accepted
 
+SECTIONS = ["sending", "limits", "spending", "critical", "inbound", "people"]
+STRANGER = "+12025550199"
+
 # What the form holds before anybody has typed anything.
 UNTOUCHED: dict[str, Any] = {
     "sending": {"retry_for": 10, "plain_letters": False},
     "limits": {"messages_per_hour": 200, "messages_per_recipient": 30},
     "critical": {"critical_per_hour": 50, "resend_unknown": False},
+    "inbound": {"instant": False, "trust_everyone": False},
     "people": {"import_channels": ["sms"], "import_trusted": False},
 }
 EVERYTHING: dict[str, Any] = {
@@ -40,6 +44,11 @@ EVERYTHING: dict[str, Any] = {
         "critical_per_hour": 7,
         "critical_spend_per_day": 1.25,
         "resend_unknown": True,
+    },
+    "inbound": {
+        "instant": True,
+        "trusted_numbers": [STRANGER],
+        "trust_everyone": True,
     },
     "people": {"import_channels": ["sms", "voice"], "import_trusted": True},
 }
@@ -300,18 +309,15 @@ async def test_sections_have_no_value_of_their_own(
 
     schema = form["data_schema"].schema
 
-    assert list(schema) == ["sending", "limits", "spending", "critical", "people"]
+    assert list(schema) == SECTIONS
     for key, value in schema.items():
         assert isinstance(value, section)
         assert type(key) is vol.Optional
         assert key.default is vol.UNDEFINED
         assert not (key.description or {}).get("suggested_value")
     assert [value.options["collapsed"] for value in schema.values()] == [
-        False,
-        False,
-        True,
-        True,
-        True,
+        *(False, False),
+        *(True, True, True, True),
     ]
 
 

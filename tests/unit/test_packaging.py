@@ -51,7 +51,7 @@ def test_manifest_has_the_keys_of_a_custom_integration() -> None:
     assert others[2:] == sorted(others[2:])
     assert set(MANIFEST) == {
         *("domain", "name", "after_dependencies", "codeowners", "config_flow"),
-        "documentation",
+        *("dependencies", "documentation"),
         *("integration_type", "iot_class", "issue_tracker", "loggers"),
         *("requirements", "version"),
     }

@@ -34,6 +34,7 @@ from custom_components.clicksend_messaging.exceptions import (
     as_update_error,
     error_key,
 )
+from custom_components.clicksend_messaging.inbound import pushes, webhook
 from custom_components.clicksend_messaging.messaging.cancellation import (
     Cancellation,
     CancelReport,
@@ -579,7 +580,7 @@ async def test_dialog_of_options(
     of_lists = {key for key in ENGLISH["exceptions"] if key.startswith("import_")}
     asking = {error_key(error) for error in every_api_error()}
     assert set(words["error"]) == {
-        "channel_missing",
+        *("channel_missing", "invalid_phone_number"),
         *asking,
         # Where there is a form there is a list to choose.
         *(of_lists - {"import_which"}),
@@ -597,8 +598,9 @@ def test_selectors() -> None:
 def test_repairs() -> None:
     """Each limit has one; all name the account, and what is said elsewhere is not."""
     others = first_arguments(INTEGRATION, "_raise")
+    instant = {webhook.NO_URL, webhook.NOT_ALLOWED, pushes.SILENT}
 
-    assert set(ENGLISH["issues"]) == {limit.lower() for limit in Limit} | others
+    assert set(ENGLISH["issues"]) == {*map(str.lower, Limit), *others, *instant}
     for words in ENGLISH["issues"].values():
         assert set(words) == {"title", "description"}
         assert "account" in placeholders(words["description"])
