@@ -330,6 +330,10 @@ async def test_changing_the_options(
         "import_list": "select",
         "import_channels": "select",
         "import_trusted": "boolean",
+        "instant": "boolean",
+        "trusted_numbers": "text",
+        "trusted_lists": "select",
+        "trust_everyone": "boolean",
     }
     required = {
         key
@@ -346,6 +350,8 @@ async def test_changing_the_options(
         "resend_unknown",
         "import_channels",
         "import_trusted",
+        "instant",
+        "trust_everyone",
     }
     money = fields["spending"]["spend_per_day"]["selector"]["number"]
     assert money == {
