@@ -70,7 +70,7 @@ def _invite(stack: Stack) -> None:
                      user name {USERNAME}, password {PASSWORD}
     The phones       {stack.simulator.phones_url}
 
-    Text "status" from Dad's phone: your home answers within a minute.
+    Text "status" from Dad's phone: your home answers at once.
     On the dashboard, send Dad a snapshot, or call him and press 1 on his phone.
     Nothing leaves this computer. Ctrl-C ends the demo.
 """,

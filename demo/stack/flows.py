@@ -12,6 +12,7 @@ DOMAIN = "clicksend_messaging"
 
 _ENTRIES = "/api/config/config_entries/flow"
 _RECIPIENTS = "/api/config/config_entries/subentries/flow"
+_OPTIONS = "/api/config/config_entries/options/flow"
 
 _EVERY_CHANNEL = ("sms", "mms", "voice")
 
@@ -127,6 +128,15 @@ async def add_account(
         dialog.expect("create_entry")
     await wait_until_ready(api, [str(values["name"]) for values in recipients])
     return entry_id
+
+
+async def set_options(
+    api: HomeAssistantApi, entry_id: str, values: Mapping[str, object]
+) -> None:
+    """Set an account's options; what is not given has its default."""
+    dialog = Dialog(api, _OPTIONS, await api.post(_OPTIONS, {"handler": entry_id}))
+    await dialog.answer(values)
+    dialog.expect("create_entry")
 
 
 async def wait_until_ready(api: HomeAssistantApi, names: Iterable[str]) -> None:

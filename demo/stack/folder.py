@@ -13,6 +13,7 @@ _LONG_AGO = "2020-01-01T00:00:00+00:00"
 def make_folder(folder: Path, port: int) -> None:
     """Fill an empty folder, for a Home Assistant that listens on that port."""
     shutil.copytree(_HOME, folder, dirs_exist_ok=True)
+    (folder / "secrets.yaml").write_text(f"own_url: http://127.0.0.1:{port}\n")
     components = folder / "custom_components"
     components.mkdir()
     (components / _INTEGRATION).symlink_to(_ROOT / "custom_components" / _INTEGRATION)
