@@ -22,8 +22,6 @@ _MOST_AT_ONCE = 20
 _LOOK_EVERY = 0.1
 """Seconds between looks for what is due: a call may end, and time be frozen."""
 _SHORTEST_WAIT = 0.01
-_SOON = 1
-"""Seconds; what is due later does not keep pushes from being settled."""
 
 type PushKind = Literal["inbound", "receipt"]
 type PushState = Literal[
@@ -97,15 +95,16 @@ class Pushes:
             await self._change.wait()
         return found
 
-    async def settled(self) -> None:
-        """Wait until nothing is under way or due, by now or within a second.
+    async def settled(self, within: float = 1) -> None:
+        """Wait until nothing is under way, or due within so many seconds.
 
         Whatever became of messages by now is pushed first. What is to be tried again
         later than that is not waited for, nor anything while the simulator is stopped.
+        Where time is frozen it has to be 0: what is due later would never come.
         """
         while self._runner is not None:
             self._look()
-            soon = self._clock.now() + _SOON
+            soon = self._clock.now() + within
             due = bool(self._waiting) and self._waiting[0][0] <= soon
             if not due and not self._under_way:
                 break

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from simulator import Simulator
@@ -65,6 +66,27 @@ async def test_tried_again_after_ten_minutes(
         simulator.clock.advance(5)
 
     assert counts == [*range(1, 12), 11]
+
+
+async def test_while_time_is_frozen(
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+    receiver: Receiver,
+    add_url_rule: AddRule,
+) -> None:
+    """What is due goes out at once, and the next attempt when time has gone on."""
+    simulator.settings.push_retry_seconds = (0.5,)
+    receiver.answers.append(500)
+    await add_url_rule()
+    simulator.inject_inbound(DAD, "Hello")
+    await simulator.pushes.settled(0)
+    (push,) = simulator.pushes
+    first = (push.state, push.attempts)
+    freezer.tick(1)
+    await simulator.pushes.settled(0)
+
+    assert first == ("waiting", 1)
+    assert (push.state, push.attempts) == ("delivered", 2)
 
 
 async def test_nobody_there(
