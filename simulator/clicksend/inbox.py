@@ -1,6 +1,7 @@
 """The texts that came in."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import override
 
 from .books import SentText
@@ -47,8 +48,11 @@ class Inbox(Polled[ReceivedText]):
         super().add(thing)
         self._by_id |= {copy.message_id: thing for copy in thing.copies}
 
-    def mark(self, message_id: str, now: float) -> int | None:
-        """Mark every copy of a text as read; return how many, None if there is none."""
+    def mark(self, message_id: str, now: float = inf) -> int | None:
+        """Mark every copy of a text as read; return how many, None if there is none.
+
+        Before it is listed there is none.
+        """
         text = self._by_id.get(message_id)
         if text is None or not _has_copy(text, message_id):
             # A test may have given a copy another id since.
