@@ -157,7 +157,10 @@ class Pushes:
         self._runner = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End all that is under way; it waits for the next start."""
+        """End all that is under way; it waits for the next start.
+
+        Raises what went wrong in here meanwhile, which is an error of the simulator.
+        """
         if self._runner is None:
             return
         runner, self._runner = self._runner, None
@@ -166,6 +169,8 @@ class Pushes:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._changed()
+        if not runner.cancelled():
+            runner.result()
 
     async def _run(self) -> None:
         """Push what is due, until cancelled."""

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 MOST_KEPT = 50_000
@@ -60,7 +61,9 @@ class Polled[T: Kept]:
         """Put one in."""
         self._kept.append(thing)
 
-    def unread(self, rules: Iterable[PollingRule], now: float) -> list[tuple[T, Copy]]:
+    def unread(
+        self, rules: Iterable[PollingRule], now: float = inf
+    ) -> list[tuple[T, Copy]]:
         """Return what polling shows now: unread copies whose rule is still in force."""
         polled = {
             rule.rule_id for rule in rules if rule.enabled and rule.action == "POLL"
