@@ -13,23 +13,21 @@ from aiohttp import web
 
 from .calls import CallError, PhoneCall
 from .clicksend.accounts import Account
-from .clicksend.arrivals import receive
 from .clicksend.books import SentText
 from .clicksend.currencies import currency
-from .clicksend.delivery import Failure, StatusCode
+from .clicksend.delivery import Failure
 from .clicksend.numbers import parse_number
-from .clicksend.receipts import report
-from .control_json import bad_request, json_fields, json_object, json_reply
+from .control_arrivals import add_arrivals
+from .control_json import NUMBER, bad_request, json_fields, json_object, json_reply
 from .maton.connections import Connection, Connections, ConnectionStatus
 from .settings import SettingsError
 from .world import World
 
-_NUMBER = (int, float)
 _FAULT_FIELDS: dict[str, type | tuple[type, ...]] = {
     "method": str,
     "path": str,
     "times": (int, type(None)),
-    "seconds": _NUMBER,
+    "seconds": NUMBER,
     "retry_after": int,
     "status": int,
     "http_code": int,
@@ -40,6 +38,7 @@ def add_control(
     app: web.Application, world: World, account: Account, connections: Connections
 ) -> None:
     """Serve control of this world, for the main account."""
+    add_arrivals(app, world, account)
     control = _Control(world, account, connections)
     maton = "/control/maton/connections"
     app.add_routes(
@@ -51,8 +50,6 @@ def add_control(
             web.post("/control/calls/{message_id}/answer", control.answer_call),
             web.post("/control/calls/{message_id}/keys", control.press_keys),
             web.post("/control/calls/{message_id}/hang-up", control.hang_up),
-            web.post("/control/inbound", control.inbound),
-            web.post("/control/receipts", control.report),
             web.get("/control/balance", control.balance),
             web.put("/control/balance", control.set_balance),
             web.get("/control/settings", control.settings),
@@ -169,49 +166,6 @@ class _Control:
             raise bad_request("there is no such message")
         return text
 
-    async def inbound(self, request: web.Request) -> web.Response:
-        """Type a text on a phone."""
-        fields = await json_fields(
-            request, {"from": str, "body": str}, {"to": str, "timestamp": _NUMBER}
-        )
-        sender = fields["from"].strip()
-        if not sender:
-            raise bad_request("field 'from' is empty")
-        text = receive(
-            self._world,
-            self._account,
-            sender=sender,
-            body=fields["body"],
-            to=fields.get("to"),
-            time=fields.get("timestamp"),
-        )
-        return json_reply(
-            {
-                "message_id": text.message_id,
-                "from": text.sender,
-                "to": text.to,
-                "copies": len(text.copies),
-            }
-        )
-
-    async def report(self, request: web.Request) -> web.Response:
-        """Put in a receipt by hand."""
-        fields = await json_fields(
-            request,
-            {"message_id": str, "status_code": str},
-            {"error_code": str, "error_text": str, "digits": str},
-        )
-        codes = get_args(StatusCode.__value__)
-        if fields["status_code"] not in codes:
-            raise bad_request(f"field 'status_code' must be one of {', '.join(codes)}")
-        try:
-            receipt = report(self._world, self._account, **fields)
-        except LookupError as err:
-            raise bad_request("there is no such message") from err
-        return json_reply(
-            {"message_id": receipt.message_id, "copies": len(receipt.copies)}
-        )
-
     async def balance(self, _: web.Request) -> web.Response:
         """Show the balance."""
         code = self._world.settings.currency
@@ -225,7 +179,7 @@ class _Control:
 
     async def set_balance(self, request: web.Request) -> web.Response:
         """Set the balance."""
-        written = (await json_fields(request, {"balance": (str, *_NUMBER)}))["balance"]
+        written = (await json_fields(request, {"balance": (str, *NUMBER)}))["balance"]
         try:
             amount = Decimal(str(written))
         except InvalidOperation:
@@ -283,7 +237,7 @@ class _Control:
     async def advance_clock(self, request: web.Request) -> web.Response:
         """Move on in time."""
         self._world.clock.advance(
-            (await json_fields(request, {"advance": _NUMBER}))["advance"]
+            (await json_fields(request, {"advance": NUMBER}))["advance"]
         )
         return await self.clock(request)
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
+NUMBER = (int, float)
+"""What a field may be that is a number."""
+
 
 async def json_object(request: web.Request) -> dict[str, Any]:
     """Return the object in the body; none at all is an empty one."""

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from .clicksend.accounts import Account
 from .clicksend.address_book import ContactDetails, ContactList
-from .clicksend.arrivals import receive
+from .clicksend.arrivals import receive, receive_many
 from .clicksend.delivery import StatusCode
 from .clicksend.inbox import ReceivedText
 from .clicksend.receipt_box import Receipt
@@ -79,6 +79,7 @@ class Simulator:
         self.phones = world.phones
         self.faults = world.faults
         self.requests = world.requests
+        self.pushes = world.pushes
         self.account: Account = self._clicksend.accounts.main
         """The main account: its `balance`, `books`, `inbox` and `rules`."""
         self.books = self.account.books
@@ -148,14 +149,42 @@ class Simulator:
         *,
         to: str | None = None,
         timestamp: float | None = None,
+        media: str | None = None,
     ) -> ReceivedText:
         """Type a text on a phone and send it to the account.
 
         `to` is one of the account's numbers, by default the one that last texted this
-        phone; `timestamp` is in Unix seconds, by default now.
+        phone; `timestamp` is in Unix seconds, by default now; `media` is the link of a
+        picture that comes with it.
         """
         return receive(
-            self._world, self.account, sender=sender, body=body, to=to, time=timestamp
+            self._world,
+            self.account,
+            sender=sender,
+            body=body,
+            to=to,
+            time=timestamp,
+            media=media,
+        )
+
+    def inbound_many(
+        self,
+        count: int,
+        *,
+        sender: str,
+        body: str = "Text {n}",
+        to: str | None = None,
+        timestamp: float | None = None,
+    ) -> list[ReceivedText]:
+        """Type so many texts at once, with their numbers, from 1 on, for `{n}`."""
+        return receive_many(
+            self._world,
+            self.account,
+            count,
+            sender=sender,
+            body=body,
+            to=to,
+            time=timestamp,
         )
 
     def inject_receipt(
@@ -191,10 +220,12 @@ class Simulator:
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.SockSite(self._runner, listener).start()
+        self.pushes.start(self._clicksend.push_due)
 
     async def stop(self) -> None:
         """Let go of everything, also of whoever is being kept waiting."""
         self.faults.stopping.set()
+        await self.pushes.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

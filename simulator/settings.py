@@ -6,6 +6,12 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 EVERY_COUNTRY = "*"
 
+_LISTS: Mapping[type, tuple[tuple[type, ...], str]] = {
+    str: ((str,), "strings"),
+    float: ((float, int), "numbers"),
+}
+"""The types that lists may be of, with what their items can be."""
+
 
 class SettingsError(ValueError):
     """A switch that does not exist, or a value that it cannot have."""
@@ -122,6 +128,28 @@ class Settings:
     """Whether the copies that several POLL rules make of one text share its id."""
     mark_all_data: Literal["braces", "null", "object"] = "braces"
     """What `data` is after marking all read; `braces` is the string "{}"."""
+    inbound_latency: float = 0
+    """Seconds before polling shows a text, which is pushed without waiting for that."""
+    inbound_media: Literal["body", "media_url"] = "body"
+    """Where the link of a picture is: at the end of the words, or in a field."""
+
+    # Pushes, of texts and of receipts.
+    push_delay: float = 0
+    """Seconds before the first attempt."""
+    push_timeout: float = 30
+    """Seconds, of the computer's own clock, that an attempt may take."""
+    push_retry_seconds: tuple[float, ...] = (600.0,) * 10
+    """How long after each attempt that fails there is another one."""
+    push_json_type: Literal[
+        "application/json", "text/plain", "application/x-www-form-urlencoded"
+    ] = "application/json"
+    """What JSON says that it is."""
+    push_numbers: Literal["int", "str"] = "int"
+    """The time and the account's ids, in JSON."""
+    push_empty: Literal["empty", "null"] = "empty"
+    """What there is nothing of: "" or null, for which a form leaves the key out."""
+    push_keys: Literal["all", "archived"] = "all"
+    """`archived` is an older list of a text's keys: it lacks two seen since."""
 
     # Receipts.
     receipts_by_themselves: bool = True
@@ -217,9 +245,10 @@ def _checked(name: str, hint: object, value: object) -> object:
         listed = ", ".join(map(repr, choices))
         raise SettingsError(f"switch {name!r} must be one of {listed}")
     if get_origin(hint) is tuple:
-        if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+        types, listed = _LISTS[get_args(hint)[0]]
+        if isinstance(value, list | tuple) and all(type(v) in types for v in value):
             return tuple(value)
-        raise SettingsError(f"switch {name!r} must be a list of strings")
+        raise SettingsError(f"switch {name!r} must be a list of {listed}")
     is_float = hint is float and type(value) is int
     if type(value) is hint or is_float:
         return value

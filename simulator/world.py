@@ -7,6 +7,7 @@ from uuid import UUID
 from .clock import Clock
 from .faults import Faults
 from .phones import Phones
+from .pushes import Pushes
 from .requests import RequestLog
 from .settings import Settings
 from .uploads import Uploads
@@ -22,20 +23,22 @@ class World:
     uploads: Uploads
     faults: Faults
     requests: RequestLog
+    pushes: Pushes
     chance: random.Random
     """Seeded, so that a run can be repeated."""
 
     @classmethod
     def create(cls, seed: int) -> World:
         """Make a new world."""
-        clock = Clock()
+        clock, settings = Clock(), Settings()
         return cls(
             clock=clock,
-            settings=Settings(),
+            settings=settings,
             phones=Phones(clock),
             uploads=Uploads(),
             faults=Faults(),
             requests=RequestLog(),
+            pushes=Pushes(clock, settings),
             chance=random.Random(seed),
         )
 

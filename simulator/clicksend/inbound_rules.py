@@ -1,5 +1,6 @@
 """The inbound rules: /automations/sms/inbound."""
 
+from ..webhooks import WEBHOOK_TYPES
 from .automations import Automation, Words
 from .rules import ACTIONS, Rule
 
@@ -22,7 +23,7 @@ ROUTES = Automation(
         "action": ACTIONS,
         "message_search_type": (0, 1, 2, 3),
         "enabled": (0, 1),
-        "webhook_type": ("post", "get", "json", None),
+        "webhook_type": (*WEBHOOK_TYPES, None),
     },
     words=Words(
         listed="Your list of inbound rules.",

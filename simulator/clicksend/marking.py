@@ -13,6 +13,6 @@ def mark_all_read[T: Kept](call: Call, polled: Polled[T], message: str) -> Answe
     if before is not None and not str(before).isdecimal():
         wrong = "The date before must be a unix timestamp."
         raise bad_request(wrong, {"date_before": wrong})
-    polled.mark_before(None if before is None else int(before))
+    polled.mark_before(None if before is None else int(before), call.world.clock.now())
     data: dict[str, object] = {"braces": "{}", "null": None, "object": {}}
     return success(message, data[call.world.settings.mark_all_data])

@@ -3,9 +3,10 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
-_MOST = 50_000
+MOST_KEPT = 50_000
 
 
 @dataclass(kw_only=True)
@@ -33,6 +34,10 @@ class Kept(Protocol):
         """When it came."""
 
     @property
+    def listed_from(self) -> float:
+        """When polling begins to show it."""
+
+    @property
     def copies(self) -> tuple[Copy, ...]:
         """What the rules made of it."""
 
@@ -42,7 +47,7 @@ class Polled[T: Kept]:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._kept: deque[T] = deque(maxlen=_MOST)
+        self._kept: deque[T] = deque(maxlen=MOST_KEPT)
 
     def __iter__(self) -> Iterator[T]:
         """Go through them."""
@@ -56,7 +61,9 @@ class Polled[T: Kept]:
         """Put one in."""
         self._kept.append(thing)
 
-    def unread(self, rules: Iterable[PollingRule]) -> list[tuple[T, Copy]]:
+    def unread(
+        self, rules: Iterable[PollingRule], now: float = inf
+    ) -> list[tuple[T, Copy]]:
         """Return what polling shows now: unread copies whose rule is still in force."""
         polled = {
             rule.rule_id for rule in rules if rule.enabled and rule.action == "POLL"
@@ -65,12 +72,16 @@ class Polled[T: Kept]:
             (thing, copy)
             for thing in self._kept
             for copy in thing.copies
-            if not copy.read and copy.rule_id in polled
+            if not copy.read and copy.rule_id in polled and thing.listed_from <= now
         ]
 
-    def mark_before(self, time: float | None) -> int:
+    def mark_before(self, time: float | None, now: float) -> int:
         """Mark all from before then as read, or all; return how many copies."""
-        marked = [kept for kept in self._kept if time is None or kept.time < time]
+        marked = [
+            kept
+            for kept in self._kept
+            if (time is None or kept.time < time) and kept.listed_from <= now
+        ]
         return sum(mark_read(kept) for kept in marked)
 
 

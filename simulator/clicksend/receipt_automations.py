@@ -1,10 +1,13 @@
 """The receipt rules: /automations/sms/receipts and /automations/voice/receipts."""
 
+from functools import partial
+
 from .automations import Automation, Words
 from .books import ChannelName
+from .numbered import Numbered
 from .receipt_rules import RECEIPT_ACTIONS, ReceiptRule
 from .receipts import up_to_date
-from .routes import Route
+from .routes import Call, Route
 
 _SMS = Words(
     created="Your new SMS receipt has been added.",
@@ -24,13 +27,20 @@ _VOICE = Words(
 )
 
 
+def _rules(channel: ChannelName, call: Call) -> Numbered[ReceiptRule]:
+    """Return the rules of a channel, and have what they may ask for looked after."""
+    # What came before a change has met the rules as they were.
+    rules = up_to_date(call.world, call.account, channel).rules
+    call.world.pushes.wake()
+    return rules
+
+
 def _routes(channel: ChannelName, words: Words) -> tuple[Route, ...]:
     """Return the routes for the rules of one channel."""
     return Automation(
         path=f"/automations/{channel}/receipts",
         make=ReceiptRule,
-        # What came before a change has met the rules as they were.
-        rules=lambda call: up_to_date(call.world, call.account, channel).rules,
+        rules=partial(_rules, channel),
         id_name="receipt_rule_id",
         listed_id_name="receipt_rule_id",
         required=("rule_name", "action"),

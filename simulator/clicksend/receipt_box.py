@@ -1,7 +1,7 @@
 """The receipts: what the gateway reports of the messages, as time goes by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from ..settings import Settings
@@ -26,7 +26,17 @@ class Receipt:
     digits: str | None
     sent_at: float
     time: float
+    listed_from: float = 0
     copies: tuple[Copy, ...] = ()
+
+
+@dataclass
+class _Given:
+    """What was reported of one message."""
+
+    codes: set[StatusCode] = field(default_factory=set)
+    all: bool = False
+    """Whether that was the last of it."""
 
 
 class ReceiptBox(Polled[Receipt]):
@@ -37,30 +47,37 @@ class ReceiptBox(Polled[Receipt]):
         super().__init__()
         self.channel = channel
         self.rules = rules
-        self._given: dict[str, set[StatusCode]] = {}
-        """The codes that were reported of each message in the books."""
+        self._given: dict[str, _Given] = {}
+        """What was reported of each message in the books."""
 
-    def catch_up(self, settings: Settings, books: Books, now: float) -> None:
-        """Take in what has come by now; before rules change, it meets them as is."""
+    def catch_up(self, settings: Settings, books: Books, now: float) -> list[Receipt]:
+        """Take in and return what came by now; before rules change, it meets them."""
         if not settings.receipts_by_themselves:
-            return
+            return []
         now -= settings.receipt_delay
         given, self._given = self._given, {}
         coming = []
         for text in books:
             if text.channel != self.channel:
                 continue
-            known = self._given[text.message_id] = given.get(text.message_id, set())
+            known = given.get(text.message_id) or _Given()
+            self._given[text.message_id] = known
+            if known.all:
+                continue
+            delivery = text.delivery(now)
+            known.all = delivery.final and delivery.since <= now
             arrival = 0.0
             for receipt in _receipts(settings, text, now):
                 arrival = max(arrival, receipt.time)
-                if receipt.status_code not in known:
-                    known.add(receipt.status_code)
+                if receipt.status_code not in known.codes:
+                    known.codes.add(receipt.status_code)
                     coming.append((arrival, receipt))
         copies = 2 if settings.receipt_duplicates else 1
-        for _, receipt in sorted(coming, key=itemgetter(0)):
-            for _ in range(copies):
-                self.take_in(receipt)
+        return [
+            self.take_in(receipt)
+            for _, receipt in sorted(coming, key=itemgetter(0))
+            for _ in range(copies)
+        ]
 
     def take_in(self, receipt: Receipt) -> Receipt:
         """Put in one that came just now, with a copy for each POLL rule it meets."""

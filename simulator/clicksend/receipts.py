@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from ..http import Answer
 from ..world import World
@@ -12,16 +12,11 @@ from .delivery import StatusCode
 from .envelope import RefusedError, bad_request, failure, not_found, success
 from .marking import mark_all_read
 from .paging import as_listed, page
+from .queries import Row
 from .receipt_box import Receipt, ReceiptBox
+from .receipt_rows import polled_receipt, pushed_receipt
 from .routes import Call, Route
-from .voice import shown_digits
 
-_WORDS: dict[StatusCode, str] = {
-    "200": "Success: Message sent to the network.",
-    "201": "Success: Message received on handset.",
-    "300": "Temporary failure: Message will be retried.",
-    "301": "Failed: Message could not be delivered.",
-}
 _MARKED = "Receipts have been marked as read."
 
 type Presence = Literal["exists", 404, 405]
@@ -30,8 +25,21 @@ type Presence = Literal["exists", 404, 405]
 def up_to_date(world: World, account: Account, channel: ChannelName) -> ReceiptBox:
     """Return the receipts of a channel, with all that has come by now."""
     box = account.receipts[channel]
-    box.catch_up(world.settings, account.books, world.clock.now())
+    for receipt in box.catch_up(world.settings, account.books, world.clock.now()):
+        _push(world, account, box, receipt)
     return box
+
+
+def push_due(world: World, account: Account) -> bool:
+    """Push the receipts that have come by now; return whether rules ask for more."""
+    pushed = [
+        channel
+        for channel, box in account.receipts.items()
+        if any(rule.action == "URL" and rule.enabled for rule in box.rules)
+    ]
+    for channel in pushed:
+        up_to_date(world, account, channel)
+    return bool(pushed)
 
 
 def report(
@@ -48,8 +56,8 @@ def report(
     text = account.books.get(message_id)
     if text is None:
         raise LookupError(message_id)
-    now = world.clock.now()
-    return up_to_date(world, account, text.channel).take_in(
+    box = up_to_date(world, account, text.channel)
+    receipt = box.take_in(
         Receipt(
             message_id=message_id,
             status_code=status_code,
@@ -58,16 +66,33 @@ def report(
             custom_string=text.custom_string or None,
             digits=digits,
             sent_at=text.due_at,
-            time=now,
+            time=world.clock.now(),
         )
     )
+    _push(world, account, box, receipt)
+    return receipt
+
+
+def _push(world: World, account: Account, box: ReceiptBox, receipt: Receipt) -> None:
+    """Have a receipt pushed for each URL rule that it meets."""
+    for rule in box.rules:
+        if rule.action == "URL" and rule.matches(receipt.status_code):
+            world.pushes.add(
+                "receipt",
+                pushed_receipt(world.settings, account, box.channel, receipt),
+                url=rule.action_address,
+                message_id=receipt.message_id,
+                rule_id=rule.rule_id,
+                delay=world.settings.push_delay,
+            )
 
 
 def _list(channel: ChannelName, call: Call) -> Answer:
     """List the unread receipts; without a POLL rule there are none."""
     box = _box(call, channel)
-    rows = [_row(call, channel, receipt) for receipt, _ in box.unread(box.rules)]
     settings = call.world.settings
+    unread = box.unread(box.rules, call.world.clock.now())
+    rows = [_row(call, channel, receipt) for receipt, _ in unread]
     found = page(call.request.query, rows, settings.limit_out_of_range)
     return success("Here are your delivery receipts.", as_listed(settings, found))
 
@@ -90,7 +115,7 @@ def _mark(channel: ChannelName, call: Call) -> Answer:
 
 
 def _test(channel: ChannelName, call: Call) -> Answer:
-    """Make a receipt up; with `poll` for an address it is there to be polled."""
+    """Make a receipt up and push it; with `poll` for an address it is to be polled."""
     box = _box(call, channel, old=channel == "voice")
     address = call.json_object().get("url")
     if not isinstance(address, str) or not address:
@@ -109,6 +134,14 @@ def _test(channel: ChannelName, call: Call) -> Answer:
     )
     if address == "poll":
         box.take_in(receipt)
+    else:
+        call.world.pushes.add(
+            "receipt",
+            pushed_receipt(call.world.settings, call.account, channel, receipt),
+            url=address,
+            message_id=receipt.message_id,
+            delay=call.world.settings.push_delay,
+        )
     return success("Receipt has been added", _row(call, channel, receipt))
 
 
@@ -140,25 +173,6 @@ def _box(call: Call, channel: ChannelName, *, old: bool = False) -> ReceiptBox:
     return up_to_date(call.world, call.account, channel)
 
 
-def _row(call: Call, channel: ChannelName, receipt: Receipt) -> dict[str, Any]:
-    """Describe a receipt, in the types that are asked for."""
-    settings = call.world.settings
-    code = int if settings.receipt_codes == "int" else str
-    time = int if settings.receipt_times == "int" else str
-    error = receipt.error_code
-    row = {
-        "timestamp_send": time(int(receipt.sent_at)),
-        "timestamp": time(int(receipt.time)),
-        "message_id": receipt.message_id,
-        "status_code": code(receipt.status_code),
-        "status_text": _WORDS[receipt.status_code],
-        "error_code": None if error is None else code(error),
-        "error_text": receipt.error_text,
-        "custom_string": receipt.custom_string,
-        "subaccount_id": call.account.subaccount_id,
-        settings.receipt_type_key: channel,
-        "digits": shown_digits(settings, receipt.digits),
-    }
-    if channel == "voice":
-        del row["subaccount_id"]
-    return row
+def _row(call: Call, channel: ChannelName, receipt: Receipt) -> Row:
+    """Describe a receipt."""
+    return polled_receipt(call.world.settings, call.account, channel, receipt)

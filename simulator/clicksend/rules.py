@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..webhooks import WebhookType
 from .numbered import Numbered
 
 _MOST_RULES_PER_TEXT = 10
@@ -25,7 +26,7 @@ class Rule:
     action_address: str | None
     body: str | None
     enabled: int
-    webhook_type: str | None
+    webhook_type: WebhookType | None
 
     def matches(self, number: str, text: str) -> bool:
         """Return whether a text to that number of the account is one for this rule."""

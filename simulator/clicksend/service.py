@@ -69,6 +69,11 @@ class ClickSend:
         """Return the path itself: faults know it without a host."""
         return (path,)
 
+    def push_due(self) -> bool:
+        """Push what has come by now; return whether more may follow by itself."""
+        more = [receipts.push_due(self._world, each) for each in self.accounts]
+        return any(more)
+
     async def answer(self, request: Request, note: Callable[[str], None]) -> Answer:
         """Answer a request; raises DroppedError and UnansweredError."""
 

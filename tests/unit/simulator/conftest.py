@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,7 @@ from tests.unit.simulator.callers import (
     bearer,
 )
 from tests.unit.simulator.pictures import PICTURE, picture
+from tests.unit.simulator.receiver import Receiver, running_receiver
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +137,27 @@ def add_receipt_rule(clicksend: Caller) -> AddRule:
         return rule_id
 
     return adder
+
+
+@pytest.fixture
+async def receiver(
+    socket_enabled: None,  # noqa: ARG001 (sockets are forbidden until it is asked for)
+) -> AsyncGenerator[Receiver]:
+    """Return a webhook that pushes can go to."""
+    async with running_receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def add_url_rule(add_rule: AddRule, receiver: Receiver) -> AddRule:
+    """Add a rule that pushes texts, by default all and to the receiver."""
+    return partial(add_rule, action="URL", action_address=receiver.url())
+
+
+@pytest.fixture
+def add_url_receipt_rule(add_receipt_rule: AddRule, receiver: Receiver) -> AddRule:
+    """Add a rule that pushes receipts, by default all and to the receiver."""
+    return partial(add_receipt_rule, action="URL", action_address=receiver.url())
 
 
 @pytest.fixture(autouse=True)
