@@ -135,7 +135,7 @@ class MessageReceivedTrigger(_AccountTrigger):
                 return
             if self._trusted_only and not text.trusted:
                 if did_not_trigger is not None:
-                    did_not_trigger(NotTriggeredInfo(reason="not_trusted"))
+                    did_not_trigger(NotTriggeredInfo("not_trusted"))
                 return
             run_action(
                 {"type": text_type(text), **text.as_attributes()}, "message received"
