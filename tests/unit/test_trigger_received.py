@@ -226,25 +226,27 @@ async def test_from_a_number_of_the_accounts_country(
     hass: HomeAssistant, simulator: Simulator, office: Simulator
 ) -> None:
     """What is in national form means another number for each account."""
+    german = ("0049 151 12345678", "0151 12345678")
+    # Without a plus, and too long to be an American number.
+    foreign, american = "49 151 12345678", "(202) 555-0101"
     runs = await automate(
         hass,
-        from_("0151 12345678", trusted_only=False),
-        from_("(202) 555-0101", trusted_only=False),
-        from_("0049 151 12345678", trusted_only=False),
+        *(from_(number, trusted_only=False) for number in (*german, foreign, american)),
     )
 
     office.inject_inbound("+4915112345678", "From a German phone")
     await poll_now(hass)
-    assert sorted(runs.ids) == ["0049 151 12345678", "0151 12345678"]
+    assert sorted(runs.ids) == [*german]
 
     runs.forget()
     simulator.inject_inbound("+4915112345678", "The same, to the other account")
     await poll_now(hass)
-    assert runs.ids == []
+    assert runs.ids == [foreign]
 
+    runs.forget()
     simulator.inject_inbound(DAD, "From an American phone")
     await poll_now(hass)
-    assert runs.ids == ["(202) 555-0101"]
+    assert runs.ids == [american]
 
 
 @pytest.mark.usefixtures("entry")
@@ -256,7 +258,8 @@ async def test_contains(hass: HomeAssistant, simulator: Simulator) -> None:
         hass, *(received(word, contains=word) for word in (*words, *others))
     )
 
-    simulator.inject_inbound(DAD, "Open the Garage 🚪 in our Straße\nPlease!")
+    start = "Open the Garage 🚪 in our Straße"
+    simulator.inject_inbound(DAD, f"{start}{' at once' * 50}\nPlease!")
     await poll_now(hass)
 
     assert set(runs.ids) == set(words)
