@@ -25,6 +25,7 @@ from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
+from .inbound.opt_out import OptOuts, async_forget as async_forget_opt_outs
 from .messaging.content.address_book import AddressBook
 from .messaging.content.media import async_forget_pictures
 from .messaging.content.senders import SenderBook
@@ -63,7 +64,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         account.async_take_over(before.known, has_changed=before.has_changed)
     else:
         await _async_first_refresh(account)
-    messenger = Messenger(hass, entry, client, account)
+    opt_outs = OptOuts(hass, entry.entry_id)
+    await opt_outs.async_load()
+    messenger = Messenger(hass, entry, client, account, opt_outs)
     try:
         loaded = await messenger.async_load()
     except OSError as err:
@@ -71,9 +74,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
             translation_domain=DOMAIN, translation_key="outbox_unusable"
         ) from err
     inbox = Inbox(
-        hass, entry.entry_id, _names(entry), _trusted(entry), messenger.reference_of
+        hass,
+        entry.entry_id,
+        _names(entry),
+        _trusted(entry),
+        messenger.reference_of,
+        opt_outs,
     )
     await inbox.async_load()
+    # Before anybody else hears of a text, and may answer it.
+    inbox.async_add_listener(lambda text: messenger.async_heard(text.from_number))
     inbound = InboundCoordinator(hass, entry, client, account, inbox)
     entry.runtime_data = ClickSendData(
         client=client,
@@ -126,6 +136,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
     """Take back what we created at ClickSend and on disk."""
     await async_forget(hass, entry.entry_id)
+    await async_forget_opt_outs(hass, entry.entry_id)
     await async_forget_outbox(hass, entry.entry_id)
     await async_forget_pictures(hass, entry.entry_id)
     async_forget_notices(hass, entry.entry_id)

@@ -16,6 +16,7 @@ from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
 from .known import KnownTexts
+from .opt_out import OptOuts
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class Inbox:
         names: Mapping[str, str],
         trusted: Collection[str],
         reference_of: Callable[[str], str],
+        opt_outs: OptOuts,
     ) -> None:
         """Prepare; call ``async_load`` before anything else.
 
@@ -71,6 +73,7 @@ class Inbox:
             names: the recipients' names by number.
             trusted: the numbers that may command the home.
             reference_of: finds the reference of one of our messages by its id.
+            opt_outs: who has opted out.
 
         """
         self._hass = hass
@@ -78,6 +81,7 @@ class Inbox:
         self._names = names
         self._trusted = trusted
         self._reference_of = reference_of
+        self.opt_outs = opt_outs
         self._known = KnownTexts()
         self._listeners: dict[Callable[[ReceivedText], None], None] = {}
         self.last: ReceivedText | None = None
@@ -141,11 +145,14 @@ class Inbox:
         last = texts[-1]
         if self.last is not None and self.last.timestamp > last.timestamp:
             last = self.last
+        changes = await self.opt_outs.async_apply(texts)
         await self._store.async_save({"known": list(known), "last": asdict(last)})
         self._known, self.last = known, last
         for text in texts:
             for listener in tuple(self._listeners):
                 listener(text)
+            if change := changes.get(text.message_id):
+                self.opt_outs.async_tell(change)
 
     async def _text(
         self, key: str, message: InboundMessage, country: str | None

@@ -122,7 +122,7 @@ class Home:
         await coordinator.async_refresh()
         self._entry.async_on_unload(coordinator.async_add_listener(lambda: None))
         self.knew_balance &= coordinator.balance is not None
-        self.messenger = Messenger(hass, self._entry, client, coordinator)
+        self.messenger = Messenger(hass, self._entry, client, coordinator, ())
         self.loaded = await self.messenger.async_load()
         self.messenger.outbox.async_add_listener(self._check_change)
         async_dispatcher_connect(hass, SIGNAL_NEWS, self._hear)
