@@ -279,6 +279,7 @@ async def test_changing_the_options(
         "limits": {
             "messages_per_hour": 20,
             "messages_per_recipient": 3,
+            "answers_per_number": 4,
             "parts_per_message": 2,
             "countries": ["US"],
         },
@@ -287,6 +288,7 @@ async def test_changing_the_options(
             "critical_per_hour": 7,
             "critical_spend_per_day": 1.25,
             "resend_unknown": True,
+            "ignore_opt_out": True,
         },
         "people": {
             "import_list": family,
@@ -319,6 +321,7 @@ async def test_changing_the_options(
         "countries": "select",
         "plain_letters": "boolean",
         "resend_unknown": "boolean",
+        "ignore_opt_out": "boolean",
         "import_list": "select",
         "import_channels": "select",
         "import_trusted": "boolean",
@@ -334,8 +337,10 @@ async def test_changing_the_options(
         "plain_letters",
         "messages_per_hour",
         "messages_per_recipient",
+        "answers_per_number",
         "critical_per_hour",
         "resend_unknown",
+        "ignore_opt_out",
         "import_channels",
         "import_trusted",
     }
