@@ -26,6 +26,7 @@ from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .entity import account_device
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox, async_forget
+from .inbound.opt_out import OptOuts, async_forget as async_forget_opt_outs
 from .inbound.pushes import Pushes
 from .inbound.trust import Trust
 from .inbound.webhook import Webhook, async_forget_webhook
@@ -69,7 +70,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         await _async_first_refresh(account)
     rules = OwnRules(hass, client, entry.entry_id)
     await rules.async_load()
-    messenger = Messenger(hass, entry, client, account, rules)
+    opt_outs = OptOuts(hass, entry.entry_id)
+    await opt_outs.async_load()
+    messenger = Messenger(hass, entry, client, account, rules, opt_outs)
     try:
         loaded = await messenger.async_load()
     except OSError as err:
@@ -85,8 +88,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
         lists=received.list_ids,
         everyone=received.everyone,
     )
-    inbox = Inbox(hass, entry.entry_id, _names(entry), trust, messenger.reference_of)
+    inbox = Inbox(
+        hass, entry.entry_id, _names(entry), trust, messenger.reference_of, opt_outs
+    )
     await inbox.async_load()
+    # Before anybody else hears of a text, and may answer it.
+    inbox.async_add_listener(lambda text: messenger.async_heard(text.from_number))
     inbound = InboundCoordinator(hass, entry, client, account, rules, inbox)
     pushes = Pushes(hass, entry, inbound, messenger.async_hear_of_report)
     entry.runtime_data = ClickSendData(
@@ -144,6 +151,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
     """Take back what we created at ClickSend and on disk."""
     await async_forget(hass, entry.entry_id)
+    await async_forget_opt_outs(hass, entry.entry_id)
     await async_forget_outbox(hass, entry.entry_id)
     await async_forget_pictures(hass, entry.entry_id)
     async_forget_notices(hass, entry.entry_id)

@@ -42,6 +42,7 @@ def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
         "inbound": {
             **_poll_state(data.inbound),
             "has_received": data.inbound.inbox.last is not None,
+            "opted_out": len(data.inbound.inbox.opt_outs),
         },
         "outbox": {
             "messages": data.messenger.outbox.size,

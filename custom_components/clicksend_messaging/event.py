@@ -1,6 +1,6 @@
 """Event entities: a text came in, and what became of those that went out."""
 
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
@@ -11,9 +11,13 @@ from .coordinator import ClickSendConfigEntry
 from .entity import AccountEntity
 from .inbound.inbox import ReceivedText
 from .inbound.news import TRUSTED, UNTRUSTED, text_type
+from .inbound.opt_out import OptOutChange
 from .messaging.news import SIGNAL_NEWS, News, NewsType
 
 PARALLEL_UPDATES = 0
+
+OPTED_OUT: Final = "opted_out"
+OPTED_IN: Final = "opted_in"
 
 
 async def async_setup_entry(
@@ -22,7 +26,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the account's event entities."""
-    async_add_entities([InboundMessageEvent(entry), DeliveryReportEvent(entry)])
+    async_add_entities(
+        [InboundMessageEvent(entry), DeliveryReportEvent(entry), OptOutEvent(entry)]
+    )
 
 
 class InboundMessageEvent(AccountEntity, EventEntity):
@@ -74,3 +80,30 @@ class DeliveryReportEvent(AccountEntity, EventEntity):
         if news.entry_id == self._entry_id:
             self._trigger_event(news.type, news.as_attributes())
             self.async_write_ha_state()
+
+
+class OptOutEvent(AccountEntity, EventEntity):
+    """Fires when somebody opts out, or in again."""
+
+    _attr_should_poll = False
+    _attr_event_types = [OPTED_OUT, OPTED_IN]
+    _unrecorded_attributes = frozenset({"from_number", "name"})
+
+    def __init__(self, entry: ClickSendConfigEntry) -> None:
+        """Take a place on the account's device."""
+        self._opt_outs = entry.runtime_data.inbound.inbox.opt_outs
+        self._set_identity(entry, "opt_out")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow who has opted out."""
+        self.async_on_remove(self._opt_outs.async_add_listener(self._async_changed))
+
+    @callback
+    def _async_changed(self, change: OptOutChange) -> None:
+        """Fire for one change."""
+        self._trigger_event(
+            OPTED_OUT if change.opted_out else OPTED_IN,
+            {"from_number": change.from_number, "name": change.name},
+        )
+        self.async_write_ha_state()

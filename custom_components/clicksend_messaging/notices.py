@@ -9,7 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 
-from .const import DOMAIN
+from .const import CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry
 from .messaging.content.senders import is_name
 from .messaging.limits.limits import Limit
@@ -32,6 +32,7 @@ class Notices:
         self._hass = hass
         self._entry = entry
         self._outbox = entry.runtime_data.messenger.outbox
+        self._opt_outs = entry.runtime_data.inbound.inbox.opt_outs
         self._unregistered: set[str] = set()
 
     @callback
@@ -47,12 +48,14 @@ class Notices:
         for remove in (
             async_dispatcher_connect(self._hass, SIGNAL_NEWS, self._async_news),
             self._outbox.async_add_listener(self._async_changed),
+            self._opt_outs.async_add_listener(self._async_check_opted_out),
             async_track_time_interval(
                 self._hass, self._async_check, CHECK_INTERVAL, cancel_on_shutdown=True
             ),
         ):
             self._entry.async_on_unload(remove)
         self._entry.async_on_unload(lambda: self._take_back("outbox_stuck"))
+        self._async_check_opted_out()
 
     @callback
     def _async_news(self, news: News) -> None:
@@ -99,6 +102,17 @@ class Notices:
             self._raise("outbox_stuck", messages=str(self._outbox.size))
         else:
             self._take_back("outbox_stuck")
+
+    @callback
+    def _async_check_opted_out(self, _change: object = None) -> None:
+        """See whether a recipient has opted out."""
+        if any(
+            recipient.data[CONF_PHONE_NUMBER] in self._opt_outs
+            for recipient in self._entry.get_subentries_of_type(SUBENTRY_RECIPIENT)
+        ):
+            self._raise("opted_out")
+        else:
+            self._take_back("opted_out")
 
     def _raise(self, key: str, **placeholders: str) -> None:
         """Raise a repair."""

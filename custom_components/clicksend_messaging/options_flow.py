@@ -30,10 +30,12 @@ from .const import CONF_COUNTRY, CONF_CURRENCY
 from .contact_list_flow import list_selector
 from .exceptions import error_key
 from .messaging.options import (
+    CONF_ANSWERS,
     CONF_BALANCE_FLOOR,
     CONF_COUNTRIES,
     CONF_CRITICAL_PER_HOUR,
     CONF_CRITICAL_SPEND_PER_DAY,
+    CONF_IGNORE_OPT_OUT,
     CONF_IMPORT_CHANNELS,
     CONF_IMPORT_LIST,
     CONF_IMPORT_TRUSTED,
@@ -49,6 +51,7 @@ from .messaging.options import (
     CONF_TRUST_EVERYONE,
     CONF_TRUSTED_LISTS,
     CONF_TRUSTED_NUMBERS,
+    DEFAULT_ANSWERS,
     DEFAULT_CRITICAL_PER_HOUR,
     DEFAULT_IMPORT_CHANNELS,
     DEFAULT_PER_HOUR,
@@ -205,6 +208,9 @@ def _schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
                     vol.Required(
                         CONF_PER_RECIPIENT, default=DEFAULT_PER_RECIPIENT
                     ): count,
+                    vol.Required(CONF_ANSWERS, default=DEFAULT_ANSWERS): (
+                        _count(1, 1_000)
+                    ),
                     vol.Optional(CONF_PARTS): _count(1, 8),
                     vol.Optional(CONF_COUNTRIES): SelectSelector(
                         SelectSelectorConfig(
@@ -230,6 +236,7 @@ def _schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
                     ): count,
                     vol.Optional(CONF_CRITICAL_SPEND_PER_DAY): money,
                     vol.Required(CONF_RESEND_UNKNOWN, default=False): BooleanSelector(),
+                    vol.Required(CONF_IGNORE_OPT_OUT, default=False): BooleanSelector(),
                 }
             ),
             vol.Optional(SECTION_INBOUND): _section(

@@ -59,7 +59,12 @@ async def test_of_an_account_that_works(
             "has_balance": True,
             "has_warning_level": False,
         },
-        "inbound": {"working": True, "error": None, "has_received": False},
+        "inbound": {
+            "working": True,
+            "error": None,
+            "has_received": False,
+            "opted_out": 0,
+        },
         "outbox": {"messages": 0, "states": {}},
     }
 
@@ -92,7 +97,12 @@ async def test_through_maton(
             "has_balance": False,
             "has_warning_level": True,
         },
-        "inbound": {"working": True, "error": None, "has_received": False},
+        "inbound": {
+            "working": True,
+            "error": None,
+            "has_received": False,
+            "opted_out": 0,
+        },
         "outbox": {"messages": 0, "states": {}},
     }
 
@@ -125,6 +135,7 @@ async def test_of_an_account_that_never_answered(
             "working": False,
             "error": "NotReachedError",
             "has_received": False,
+            "opted_out": 0,
         },
         "outbox": {"messages": 0, "states": {}},
     }

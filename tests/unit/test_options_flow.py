@@ -26,8 +26,16 @@ STRANGER = "+12025550199"
 # What the form holds before anybody has typed anything.
 UNTOUCHED: dict[str, Any] = {
     "sending": {"retry_for": 10, "plain_letters": False},
-    "limits": {"messages_per_hour": 200, "messages_per_recipient": 30},
-    "critical": {"critical_per_hour": 50, "resend_unknown": False},
+    "limits": {
+        "messages_per_hour": 200,
+        "messages_per_recipient": 30,
+        "answers_per_number": 30,
+    },
+    "critical": {
+        "critical_per_hour": 50,
+        "resend_unknown": False,
+        "ignore_opt_out": False,
+    },
     "inbound": {"instant": False, "trust_everyone": False},
     "people": {"import_channels": ["sms"], "import_trusted": False},
 }
@@ -36,6 +44,7 @@ EVERYTHING: dict[str, Any] = {
     "limits": {
         "messages_per_hour": 20,
         "messages_per_recipient": 3,
+        "answers_per_number": 4,
         "parts_per_message": 2,
         "countries": ["GB", "US"],
     },
@@ -44,6 +53,7 @@ EVERYTHING: dict[str, Any] = {
         "critical_per_hour": 7,
         "critical_spend_per_day": 1.25,
         "resend_unknown": True,
+        "ignore_opt_out": True,
     },
     "inbound": {
         "instant": True,
@@ -101,6 +111,7 @@ async def test_the_form_shows_the_defaults(
         retry_for=600,
         plain_letters=False,
         resend_unknown=False,
+        ignore_opt_out=False,
         limits=LimitOptions(),
     )
     assert SendOptions.from_entry(UNTOUCHED) == SendOptions.from_entry({})
@@ -141,12 +152,14 @@ async def test_counts_are_whole_numbers(
             ("sending", "retry_for"),
             ("limits", "messages_per_hour"),
             ("limits", "messages_per_recipient"),
+            ("limits", "answers_per_number"),
             ("limits", "parts_per_message"),
             ("critical", "critical_per_hour"),
         )
     ]
-    assert [type(count) for count in counts] == [int] * 5
+    assert [type(count) for count in counts] == [int] * 6
     assert entry.options["critical"]["resend_unknown"] is True
+    assert entry.options["critical"]["ignore_opt_out"] is True
     assert entry.options["spending"]["spend_per_day"] == 2.5
 
 
@@ -248,6 +261,8 @@ async def test_an_optional_value_can_be_cleared(
         ("limits", "messages_per_hour", 100_001),
         ("limits", "messages_per_hour", "many"),
         ("limits", "messages_per_recipient", 0),
+        ("limits", "answers_per_number", 0),
+        ("limits", "answers_per_number", 1_001),
         ("limits", "parts_per_message", 0),
         ("limits", "parts_per_message", 9),
         ("limits", "countries", ["XX"]),
@@ -283,6 +298,7 @@ async def test_the_form_refuses_what_cannot_be(
     [
         ("limits", "messages_per_hour"),
         ("limits", "messages_per_recipient"),
+        ("limits", "answers_per_number"),
         ("limits", "parts_per_message"),
         ("critical", "critical_per_hour"),
         ("sending", "retry_for"),

@@ -70,6 +70,7 @@ ENTITIES = {
         *("event_types", "event_type", "message_id", "from_number", "to_number"),
         *("name", "message", "timestamp", "in_reply_to"),
     },
+    "event.clicksend_opt_out": {"event_types", "event_type", "from_number", "name"},
     "notify.zelda_quartermaine_sms": {"supported_features"},
     "notify.xaver_oberhuber_sms": {"supported_features"},
     "sensor.clicksend_balance": {"device_class", "state_class", "unit_of_measurement"},
@@ -183,6 +184,11 @@ async def receive_in_every_way(hass: HomeAssistant, simulator: Simulator) -> Non
         simulator.faults.arm("not_found", path="/sms/inbound-read/*")
         for _ in range(3):
             await poll_now(hass)
+        for word in ("STOP", "START"):
+            simulator.inject_inbound(sender, word)
+            await poll_now(hass)
+    simulator.inject_inbound(sender, INCOMING)
+    await poll_now(hass)
     event = hass.states.get("event.clicksend_inbound_message")
     assert event is not None
     assert event.attributes["message"] == INCOMING

@@ -313,6 +313,7 @@ async def test_exceptions(
         as_action_error(ForbiddenError("message"), Channel.VOICE),
         *(failure(code) for code in codes),
         failure("LIMIT_PER_HOUR", Status.BLOCKED),
+        failure("OPTED_OUT", Status.BLOCKED),
         await refusal(hass),
         await refusal(hass, phone_numbers=DAD, message=" "),
         await refusal(hass, phone_numbers=DAD, message="a" * 2000),
@@ -641,7 +642,7 @@ async def test_entities(
     entry = make_entry(recipient("Dad", DAD, channels=list(Channel)))
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    simulator.inject_inbound(DAD, "Hello")
+    simulator.inject_inbound(DAD, "Stop")
     await poll_now(hass)
     await refusal(hass, phone_numbers="+573001234567")
     words = ENGLISH["entity"]

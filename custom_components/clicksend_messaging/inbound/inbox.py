@@ -16,6 +16,7 @@ from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
 from .known import KnownTexts
+from .opt_out import OptOuts
 from .trust import Trust
 
 _LOGGER = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Inbox:
         names: Mapping[str, str],
         trust: Trust,
         reference_of: Callable[[str | None, str | None], str | None],
+        opt_outs: OptOuts,
     ) -> None:
         """Prepare; call ``async_load`` before anything else.
 
@@ -85,6 +87,7 @@ class Inbox:
             trust: tells whose texts may command the home.
             reference_of: finds the reference of one of our messages by our id or by
                 ClickSend's.
+            opt_outs: who has opted out.
 
         """
         self._hass = hass
@@ -92,6 +95,7 @@ class Inbox:
         self._names = names
         self._trust = trust
         self._reference_of = reference_of
+        self.opt_outs = opt_outs
         self._known = KnownTexts()
         self._listeners: dict[Callable[[ReceivedText], None], None] = {}
         self.last: ReceivedText | None = None
@@ -172,11 +176,14 @@ class Inbox:
         last = texts[-1]
         if self.last is not None and self.last.timestamp > last.timestamp:
             last = self.last
+        changes = await self.opt_outs.async_apply(texts)
         await self._store.async_save({"known": list(known), "last": asdict(last)})
         self._known, self.last = known, last
         for text in texts:
             for listener in tuple(self._listeners):
                 listener(text)
+            if change := changes.get(text.message_id):
+                self.opt_outs.async_tell(change)
         return len(texts)
 
     async def _text(

@@ -1,6 +1,6 @@
-"""Which messages may leave: repeats, limits, and what they would cost."""
+"""Which messages may leave: opt-outs, repeats, limits, and what they would cost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,9 +10,18 @@ from ..api.models import Channel
 from ..coordinator import AccountCoordinator
 from .content.compose import compose
 from .content.voices import VoiceBook
+from .limits.answers import Answers
 from .limits.limits import Ledger, Limit
 from .limits.pricing import Pricing
-from .message import DUPLICATE, Message, Order, Outcome, Status
+from .message import (
+    DUPLICATE,
+    OPTED_OUT,
+    Message,
+    Order,
+    Outcome,
+    Priority,
+    Status,
+)
 from .options import SendOptions
 from .outbox.outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
 from .outbox.record import Record
@@ -42,6 +51,7 @@ class Admission:
         outbox: Outbox,
         pricing: Pricing,
         voices: VoiceBook,
+        opted_out: Container[str],
         options: SendOptions,
     ) -> None:
         """Prepare; call ``load`` once the outbox is loaded."""
@@ -49,8 +59,10 @@ class Admission:
         self._outbox = outbox
         self._pricing = pricing
         self._voices = voices
+        self._opted_out = opted_out
         self._options = options
         self._ledger = Ledger(options.limits)
+        self.answers = Answers(options.limits.answers)
         self._dedup: dict[KnownAs, tuple[str, ...]] = {}
 
     async def async_load(self) -> None:
@@ -100,6 +112,8 @@ class Admission:
         """Reserve a place for one message, at once, or say why there is none."""
         if not recipient.valid:
             return _unsent(recipient, order, Status.REJECTED, recipient.problem)
+        if self.has_opted_out(recipient.number, order.priority):
+            return _unsent(recipient, order, Status.BLOCKED, OPTED_OUT)
         if self._is_repeat(recipient, order, now):
             return _unsent(recipient, order, Status.SUPPRESSED, DUPLICATE)
         cost = self._estimate(recipient, order, country, parts)
@@ -119,6 +133,12 @@ class Admission:
         self._remember_dedup(record)
         return record
 
+    def has_opted_out(self, number: str, priority: Priority) -> bool:
+        """Tell whether somebody gets no message of this priority any more."""
+        if priority is Priority.CRITICAL and self._options.ignore_opt_out:
+            return False
+        return number in self._opted_out
+
     def _unaffected_by_time(
         self, parts: int, country: str | None, cost: Decimal | None
     ) -> Limit | None:
@@ -133,7 +153,11 @@ class Admission:
     def take_again(self, record: Record, now: float) -> Record | None:
         """Reserve a place for repeating a lost message, if there is one."""
         message = record.message
-        if now > record.expires + RESEND_SECONDS or self._has_followed(message):
+        if (
+            now > record.expires + RESEND_SECONDS
+            or self.has_opted_out(message.recipient, message.priority)
+            or self._has_followed(message)
+        ):
             return None
         again = replace(
             record,
@@ -163,9 +187,13 @@ class Admission:
 
     def _reserve(self, record: Record) -> Limit | None:
         """Reserve a place, or return the limit that stands in the way."""
+        number, now = record.message.recipient, record.created
+        if not self.answers.allows(number, now):
+            return Limit.ANSWERS
         limit = self._ledger.refusal(record, self._account.balance)
         if limit is None:
             self._ledger.reserve(record)
+            self.answers.sent(number, now)
         return limit
 
     def _estimate(

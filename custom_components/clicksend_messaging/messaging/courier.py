@@ -28,9 +28,11 @@ from .message import (
     NOT_AUTHORIZED,
     NOT_RECORDED,
     NOT_SENT,
+    OPTED_OUT,
     PICTURE_LOST,
     VOICE_NOT_ENABLED,
     Group,
+    Priority,
 )
 from .outbox.outbox import Outbox
 from .outbox.record import Record
@@ -58,6 +60,7 @@ class Courier:
         client: ClickSendClient,
         outbox: Outbox,
         pictures: Pictures,
+        has_opted_out: Callable[[str, Priority], bool],
         on_refused_credentials: Callable[[], None],
         *,
         with_pictures: bool,
@@ -70,6 +73,7 @@ class Courier:
             client: the account's client.
             outbox: the account's outbox.
             pictures: the account's pictures.
+            has_opted_out: whether a number gets no messages of a priority any more.
             on_refused_credentials: called when only signing in again can help.
             with_pictures: whether it hands over messages with a picture, or the others,
                 which must not wait until a picture is uploaded.
@@ -80,6 +84,7 @@ class Courier:
         self._client = client
         self._outbox = outbox
         self._pictures = pictures
+        self._has_opted_out = has_opted_out
         self._on_refused_credentials = on_refused_credentials
         self._with_pictures = with_pictures
         self._task: asyncio.Task[None] | None = None
@@ -231,6 +236,9 @@ class Courier:
             await self._outbox.async_flush()
         except OSError:
             return self._unrecorded(batch)
+        # As late as can be: somebody may have opted out while it was written.
+        if not (batch := self._without_opted_out(batch)):
+            return 0
         now = time.time()
         try:
             answer = await self._client.messages.send(
@@ -245,6 +253,17 @@ class Courier:
         finally:
             # Also when the courier itself is stopped: it may have arrived.
             self._lose(batch)
+
+    def _without_opted_out(self, batch: Sequence[Record]) -> Sequence[Record]:
+        """Reject what is for people who have opted out while it waited."""
+        kept: list[Record] = []
+        for record in batch:
+            message = record.message
+            if self._has_opted_out(message.recipient, message.priority):
+                self._outbox.async_change(record, **_rejected(OPTED_OUT))
+            else:
+                kept.append(record)
+        return kept
 
     def _unrecorded(self, batch: Sequence[Record]) -> float:
         """Keep messages that must not leave until the disk can be written to again."""

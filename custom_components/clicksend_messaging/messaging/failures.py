@@ -11,6 +11,7 @@ from .message import (
     LIST_NOT_READ,
     NOT_AUTHORIZED,
     NOT_RECORDED,
+    OPTED_OUT,
     PICTURE_LOST,
     VOICE_NOT_ENABLED,
     Outcome,
@@ -27,6 +28,7 @@ _EXPLAINED = {
     LIST_NOT_FOUND: "lists_left_out",
     LIST_NOT_READ: "lists_left_out",
     NOT_RECORDED: "not_recorded",
+    OPTED_OUT: "opted_out",
     PICTURE_LOST: "picture_lost",
     VOICE_NOT_ENABLED: "voice_not_enabled",
     "COUNTRY_NOT_ENABLED": "country_not_enabled",
@@ -65,6 +67,5 @@ def raise_for_failures(report: Report) -> None:
 
 def _explanation(outcome: Outcome) -> str:
     """Return the translation key for why a message failed."""
-    if outcome.status is Status.BLOCKED:
-        return "blocked"
-    return _EXPLAINED.get(outcome.code, "send_failed")
+    other = "blocked" if outcome.status is Status.BLOCKED else "send_failed"
+    return _EXPLAINED.get(outcome.code, other)

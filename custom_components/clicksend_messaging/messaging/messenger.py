@@ -1,7 +1,7 @@
 """From "tell Dad" to outcomes: the only road to ClickSend's send endpoints."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import replace
 import time
@@ -60,8 +60,19 @@ class Messenger:
         client: ClickSendClient,
         account: AccountCoordinator,
         rules: OwnRules,
+        opted_out: Container[str],
     ) -> None:
-        """Prepare; call ``async_load`` before anything else."""
+        """Prepare; call ``async_load`` before anything else.
+
+        Args:
+            hass: Home Assistant.
+            entry: the account's entry.
+            client: the account's client.
+            account: what is known about the account.
+            rules: our rules at ClickSend.
+            opted_out: the numbers that get no messages.
+
+        """
         self._hass = hass
         self._entry = entry
         self._account = account
@@ -72,7 +83,7 @@ class Messenger:
         self._pictures = Pictures(hass, entry.entry_id, client)
         self._pricing = Pricing(hass, client, self._pictures)
         self._admission = Admission(
-            account, self.outbox, self._pricing, self.voices, self._options
+            account, self.outbox, self._pricing, self.voices, opted_out, self._options
         )
 
         def sign_in_again() -> None:
@@ -85,6 +96,7 @@ class Messenger:
                 client,
                 self.outbox,
                 self._pictures,
+                self._admission.has_opted_out,
                 sign_in_again,
                 with_pictures=with_pictures,
             )
@@ -139,6 +151,11 @@ class Messenger:
         self._delivery.async_stop()
         with suppress(OSError):
             await self.outbox.async_flush()
+
+    @callback
+    def async_heard(self, number: str) -> None:
+        """Take note that a text came in: what is sent there now may be an answer."""
+        self._admission.answers.heard(number, time.time())
 
     async def async_send(self, recipients: Sequence[Recipient], order: Order) -> Report:
         """Send one message to everybody and return what became of each.

@@ -18,8 +18,10 @@ SECTION_INBOUND: Final = "inbound"
 CONF_RETRY_FOR: Final = "retry_for"
 CONF_PLAIN_LETTERS: Final = "plain_letters"
 CONF_RESEND_UNKNOWN: Final = "resend_unknown"
+CONF_IGNORE_OPT_OUT: Final = "ignore_opt_out"
 CONF_PER_HOUR: Final = "messages_per_hour"
 CONF_PER_RECIPIENT: Final = "messages_per_recipient"
+CONF_ANSWERS: Final = "answers_per_number"
 CONF_PARTS: Final = "parts_per_message"
 CONF_COUNTRIES: Final = "countries"
 CONF_SPEND_PER_DAY: Final = "spend_per_day"
@@ -38,6 +40,7 @@ CONF_TRUST_EVERYONE: Final = "trust_everyone"
 DEFAULT_RETRY_MINUTES: Final = 10
 DEFAULT_PER_HOUR: Final = 200
 DEFAULT_PER_RECIPIENT: Final = 30
+DEFAULT_ANSWERS: Final = 30
 DEFAULT_CRITICAL_PER_HOUR: Final = 50
 DEFAULT_IMPORT_CHANNELS: Final = (Channel.SMS.value,)
 
@@ -46,12 +49,13 @@ DEFAULT_IMPORT_CHANNELS: Final = (Channel.SMS.value,)
 class SendOptions:
     """How to send, how long to keep trying, and the limits.
 
-    ``retry_for`` is in seconds.
+    ``retry_for`` is in seconds. ``ignore_opt_out`` is for critical messages only.
     """
 
     retry_for: float
     plain_letters: bool
     resend_unknown: bool
+    ignore_opt_out: bool
     limits: LimitOptions
 
     @classmethod
@@ -65,9 +69,11 @@ class SendOptions:
             retry_for=60 * sending.get(CONF_RETRY_FOR, DEFAULT_RETRY_MINUTES),
             plain_letters=sending.get(CONF_PLAIN_LETTERS, False),
             resend_unknown=critical.get(CONF_RESEND_UNKNOWN, False),
+            ignore_opt_out=critical.get(CONF_IGNORE_OPT_OUT, False),
             limits=LimitOptions(
                 per_hour=limits.get(CONF_PER_HOUR, DEFAULT_PER_HOUR),
                 per_recipient=limits.get(CONF_PER_RECIPIENT, DEFAULT_PER_RECIPIENT),
+                answers=limits.get(CONF_ANSWERS, DEFAULT_ANSWERS),
                 parts=limits.get(CONF_PARTS),
                 countries=frozenset(limits.get(CONF_COUNTRIES, ())),
                 spend_per_day=_amount(spending.get(CONF_SPEND_PER_DAY)),

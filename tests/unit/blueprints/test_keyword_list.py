@@ -268,11 +268,14 @@ async def test_number_that_ends_alike(
 async def test_answer_to_leaving(
     hass: HomeAssistant, simulator: Simulator, club: ContactList, collect: Use
 ) -> None:
-    """If wanted; whoever joins and leaves and joins again is answered once an hour."""
+    """If wanted; whoever joins and leaves and joins again is answered once an hour.
+
+    Not with a word that opts people out of all messages.
+    """
     add(simulator, club, STRANGER)
     await collect(stop_answer="Goodbye")
 
-    await text(hass, simulator, "STOP", "JOIN", "STOP", "STOP", "JOIN")
+    await text(hass, simulator, "Remove", "JOIN", "Remove", "Remove", "JOIN")
 
     assert members(club) == [STRANGER]
     assert accepted(simulator) == {STRANGER: ["Goodbye"]}

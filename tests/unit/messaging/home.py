@@ -129,6 +129,7 @@ class Home:
             client,
             coordinator,
             OwnRules(hass, client, self._entry.entry_id),
+            (),
         )
         self.loaded = await self.messenger.async_load()
         self.messenger.outbox.async_add_listener(self._check_change)

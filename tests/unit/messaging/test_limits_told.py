@@ -17,7 +17,7 @@ from custom_components.clicksend_messaging.messaging import messenger
 from custom_components.clicksend_messaging.messaging.limits.limits import Limit
 from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
-from tests.unit.clock import pass_no_time
+from tests.unit.clock import pass_no_time, poll_now
 from tests.unit.conftest import DAD, MUM, direct_data, recipient
 from tests.unit.dialogs import until
 from tests.unit.sending import (
@@ -51,6 +51,7 @@ LONDON = "+447400123456"
 TRIPPING: dict[Limit, dict[str, Any]] = {
     Limit.PER_HOUR: {"limits": {"messages_per_hour": 1}},
     Limit.PER_RECIPIENT: {"limits": {"messages_per_recipient": 1}},
+    Limit.ANSWERS: {"limits": {"answers_per_number": 1}},
     Limit.CRITICAL_PER_HOUR: {"critical": {"critical_per_hour": 1}},
     Limit.SPEND_PER_DAY: {"spending": {"spend_per_day": 0.08}},
     Limit.SPEND_PER_MONTH: {"spending": {"spend_per_month": 0.08}},
@@ -62,6 +63,13 @@ TRIPPING: dict[Limit, dict[str, Any]] = {
 }
 every_limit = pytest.mark.parametrize(
     ("limit", "options"), TRIPPING.items(), ids=[limit.lower() for limit in TRIPPING]
+)
+
+# Answers are not remembered when the account is loaded anew.
+every_lasting_limit = pytest.mark.parametrize(
+    ("limit", "options"),
+    [item for item in TRIPPING.items() if item[0] is not Limit.ANSWERS],
+    ids=[limit.lower() for limit in TRIPPING if limit is not Limit.ANSWERS],
 )
 
 
@@ -93,6 +101,14 @@ def second(limit: Limit) -> dict[str, Any]:
     )
 
 
+async def first(hass: HomeAssistant, simulator: Simulator, limit: Limit) -> None:
+    """Send the first message, which is allowed."""
+    if limit is Limit.ANSWERS:
+        simulator.inject_inbound(DAD, "Hello")
+        await poll_now(hass)
+    await send_sms(hass, entity_id=DAD_ENTITY, priority=priority(limit))
+
+
 def priority(limit: Limit) -> str:
     """Return the priority of the messages that a limit is about."""
     return "critical" if "CRITICAL" in limit else "normal"
@@ -113,7 +129,7 @@ async def test_the_answer(
 ) -> None:
     """A row like any other, with the limit as its code; it counts as failed."""
     await set_options(hass, entry, **options)
-    await send_sms(hass, entity_id=DAD_ENTITY, priority=priority(limit))
+    await first(hass, simulator, limit)
     simulator.faults.arm("server_error", path="/sms/price")
 
     answer = await send_sms(hass, reference="door", **second(limit))
@@ -154,7 +170,7 @@ async def test_a_trip(
     """Every caller has an error; the home hears of it once, and has one repair."""
     await set_options(hass, entry, **options)
     reports = listen(hass)
-    await send_sms(hass, entity_id=DAD_ENTITY, priority=priority(limit))
+    await first(hass, simulator, limit)
     simulator.faults.arm("server_error", path="/sms/price", times=None)
     assert repairs(hass) == {}
 
@@ -175,7 +191,7 @@ async def test_a_trip(
     assert "the gear beside ClickSend." in said
 
 
-@every_limit
+@every_lasting_limit
 async def test_the_repair_is_taken_back_when_the_options_change(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -186,7 +202,7 @@ async def test_the_repair_is_taken_back_when_the_options_change(
     """What was in the way may be gone; if not, the next message says so again."""
     await set_options(hass, entry, **options)
     reports = listen(hass)
-    await send_sms(hass, entity_id=DAD_ENTITY, priority=priority(limit))
+    await first(hass, simulator, limit)
     simulator.faults.arm("server_error", path="/sms/price", times=None)
     await refusal(hass, **second(limit))
     assert len(repairs(hass)) == 1

@@ -26,6 +26,7 @@ class Limit(StrEnum):
 
     PER_HOUR = "LIMIT_PER_HOUR"
     PER_RECIPIENT = "LIMIT_PER_RECIPIENT"
+    ANSWERS = "LIMIT_ANSWERS"
     CRITICAL_PER_HOUR = "LIMIT_CRITICAL_PER_HOUR"
     SPEND_PER_DAY = "LIMIT_SPEND_PER_DAY"
     SPEND_PER_MONTH = "LIMIT_SPEND_PER_MONTH"
@@ -47,6 +48,7 @@ class LimitOptions:
 
     per_hour: int | None = 200
     per_recipient: int | None = 30
+    answers: int = 30
     critical_per_hour: int | None = 50
     spend_per_day: Decimal | None = None
     spend_per_month: Decimal | None = None

@@ -9,6 +9,7 @@ from .limits import Limit
 MAX_TRIPPED = 1_000
 
 _CRITICAL = frozenset({Limit.CRITICAL_PER_HOUR, Limit.CRITICAL_SPEND_PER_DAY})
+_FOR_EACH_PERSON = frozenset({Limit.PER_RECIPIENT, Limit.ANSWERS})
 
 
 class Tripped:
@@ -40,13 +41,11 @@ class Tripped:
         """Take note of the limits that have let a message through."""
         critical = record.message.priority is Priority.CRITICAL
         for limit, recipient in tuple(self._tripped):
-            if (limit in _CRITICAL) is critical and recipient in (
-                None,
-                record.message.recipient,
-            ):
+            concerned = limit is Limit.ANSWERS or (limit in _CRITICAL) is critical
+            if concerned and recipient in (None, record.message.recipient):
                 del self._tripped[limit, recipient]
 
 
 def _key(limit: Limit, recipient: str) -> tuple[Limit, str | None]:
     """Return what tells one obstacle from another."""
-    return limit, recipient if limit is Limit.PER_RECIPIENT else None
+    return limit, recipient if limit in _FOR_EACH_PERSON else None
