@@ -259,7 +259,7 @@ async def test_condition_that_is_not_met_is_no_error(
 async def test_frontend_knows_the_conditions(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """It offers the account's entities as targets."""
+    """It offers the account as a target, and no recipients."""
     assert entry
     descriptions = await async_get_all_descriptions(hass)
 
@@ -267,5 +267,7 @@ async def test_frontend_knows_the_conditions(
     assert set(ours) == {f"{DOMAIN}.{key}" for key in await async_get_conditions(hass)}
     for description in ours.values():
         assert description is not None
-        assert description["target"]["entity"] == [{"integration": DOMAIN}]
+        (target,) = description["target"]["entity"]
+        assert target["integration"] == DOMAIN
+        assert set(target["domain"]) <= {"binary_sensor", "sensor"}
         assert description["fields"] == {}
