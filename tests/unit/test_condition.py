@@ -74,14 +74,13 @@ async def office(hass: HomeAssistant) -> AsyncGenerator[Simulator]:
         yield other
 
 
+@pytest.mark.usefixtures("entry")
 async def test_balance(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     simulator: Simulator,
-    entry: MockConfigEntry,
 ) -> None:
     """At or below the level it is low; the binary sensor says the same."""
-    assert entry
     simulator.settings.low_credit_amount = "20.00"
     low = await door(hass, LOW_BALANCE)
     found = {}
@@ -145,10 +144,10 @@ async def test_entities_are_not_needed(
     assert await low.opens()
 
 
+@pytest.mark.usefixtures("entry")
 async def test_message_waits(
     hass: HomeAssistant,
     simulator: Simulator,
-    entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Until ClickSend has it."""
@@ -164,13 +163,12 @@ async def test_message_waits(
     await until(hass, lambda: list(simulator.books))
     await until(hass, lambda: value(hass, OUTBOX) == "0")
     assert not await waiting.opens()
-    assert entry
 
 
+@pytest.mark.usefixtures("entry")
 async def test_message_whose_answer_was_lost(
     hass: HomeAssistant,
     simulator: Simulator,
-    entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It was handed over, and waits no more, although it is not known to have left."""
@@ -181,7 +179,6 @@ async def test_message_whose_answer_was_lost(
     answer = await send_sms(hass, entity_id=DAD_ENTITY)
 
     assert answer["messages"][0]["status"] == "unknown"
-    assert entry
     assert not await waiting.opens()
 
 
@@ -196,16 +193,15 @@ async def test_message_whose_answer_was_lost(
         ({"entity_id": "sun.sun"}, False),
     ],
 )
+@pytest.mark.usefixtures("entry")
 async def test_target(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    entry: MockConfigEntry,
     target: dict[str, Any] | None,
     *,
     opens: bool,
 ) -> None:
     """It is enough that one of the accounts meant is so."""
-    assert entry
     more = {} if target is None else {"target": target}
     async with office(hass) as other:
         low = await door(hass, LOW_BALANCE, **more)
@@ -256,16 +252,18 @@ async def test_condition_that_is_not_met_is_no_error(
         assert "level" in answer["error"]["message"]
 
 
+@pytest.mark.usefixtures("entry")
 async def test_frontend_knows_the_conditions(
-    hass: HomeAssistant, entry: MockConfigEntry
+    hass: HomeAssistant,
 ) -> None:
-    """It offers the account's entities as targets."""
-    assert entry
+    """It offers the account as a target, and no recipients."""
     descriptions = await async_get_all_descriptions(hass)
 
     ours = {key: text for key, text in descriptions.items() if key.startswith(DOMAIN)}
     assert set(ours) == {f"{DOMAIN}.{key}" for key in await async_get_conditions(hass)}
     for description in ours.values():
         assert description is not None
-        assert description["target"]["entity"] == [{"integration": DOMAIN}]
+        (target,) = description["target"]["entity"]
+        assert target["integration"] == DOMAIN
+        assert set(target["domain"]) <= {"binary_sensor", "sensor"}
         assert description["fields"] == {}

@@ -299,7 +299,7 @@ async def test_automation_that_is_switched_off(
 
 
 async def test_frontend_knows_the_triggers(hass: HomeAssistant, set_up: SetUp) -> None:
-    """It offers the account's entities as targets, and a form for the options."""
+    """It offers the account as a target, no recipients, and a form for the options."""
     await set_up()
 
     descriptions = await async_get_all_descriptions(hass)
@@ -309,7 +309,9 @@ async def test_frontend_knows_the_triggers(hass: HomeAssistant, set_up: SetUp) -
     fields = {}
     for key, description in ours.items():
         assert description is not None
-        assert description["target"]["entity"] == [{"integration": DOMAIN}]
+        (target,) = description["target"]["entity"]
+        assert target["integration"] == DOMAIN
+        assert set(target["domain"]) <= {"binary_sensor", "event", "sensor"}
         fields[key] = {
             name: field["selector"] for name, field in description["fields"].items()
         }

@@ -28,16 +28,20 @@ type Become = Callable[..., Coroutine[Any, Any, None]]
 
 
 @pytest.fixture(autouse=True)
-def _level(freezer: FrozenDateTimeFactory, simulator: Simulator) -> None:
+def _level(
+    freezer: FrozenDateTimeFactory,  # noqa: ARG001 (it is asked for before all else)
+    simulator: Simulator,
+) -> None:
     """Stop the clock, and have ClickSend warn at 20 dollars."""
-    assert freezer
     simulator.settings.low_credit_amount = "20.00"
 
 
 @pytest.fixture
-async def runs(hass: HomeAssistant, entry: MockConfigEntry) -> Runs:
+async def runs(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,  # noqa: ARG001 (it is what the automation hears of)
+) -> Runs:
     """Return what an automation hears of an account that has 100 dollars."""
-    assert entry
     return await automate(hass, BECAME_LOW)
 
 
@@ -97,11 +101,11 @@ async def test_a_higher_level(runs: Runs, become: Become, simulator: Simulator) 
     assert runs.told("balance") == ["100.00"]
 
 
+@pytest.mark.usefixtures("entry")
 async def test_an_account_that_was_low_before(
-    hass: HomeAssistant, entry: MockConfigEntry, become: Become
+    hass: HomeAssistant, become: Become
 ) -> None:
     """The automation that is new, or was reloaded, hears of the next time."""
-    assert entry
     await become("10")
     runs = await automate(hass, BECAME_LOW)
 
@@ -262,14 +266,13 @@ async def test_entities_are_not_needed(
     assert runs.told("balance") == ["10.00"]
 
 
+@pytest.mark.usefixtures("entry")
 async def test_renamed_entity(
     hass: HomeAssistant,
-    entry: MockConfigEntry,
     become: Become,
     entity_registry: er.EntityRegistry,
 ) -> None:
     """It stands for its account under any name."""
-    assert entry
     entity_registry.async_update_entity(LOW, new_entity_id="binary_sensor.poor")
     runs = await automate(
         hass, BECAME_LOW | {"target": {"entity_id": "binary_sensor.poor"}}
@@ -283,16 +286,15 @@ async def test_renamed_entity(
 @pytest.mark.parametrize(
     ("target", "told"), [(LOW, ["1.00"]), (DAD_ENTITY, ["1.00"]), ("sun.sun", [])]
 )
+@pytest.mark.usefixtures("entry")
 async def test_target(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    entry: MockConfigEntry,
     become: Become,
     target: str,
     told: list[str],
 ) -> None:
     """One account, by any of its entities."""
-    assert entry
     async with Simulator(seed=2) as other:
         office = MockConfigEntry(
             domain=DOMAIN, title="Office", unique_id="other", data=direct_data(other)

@@ -46,10 +46,10 @@ def from_(*senders: str, **options: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def office(
-    hass: HomeAssistant, entry: MockConfigEntry
+    hass: HomeAssistant,
+    entry: MockConfigEntry,  # noqa: ARG001 (it is the first account)
 ) -> AsyncGenerator[Simulator]:
     """Return the ClickSend of a second account, in Germany."""
-    assert entry.unique_id
     async with Simulator(seed=2) as other:
         other.settings.account_country = "DE"
         added = MockConfigEntry(
