@@ -24,6 +24,7 @@ from tests.unit.states import (
     EVENT,
     LAST,
     LOW,
+    OPT_OUT,
     OUTBOX,
     REPORT,
     SPENT,
@@ -71,7 +72,7 @@ async def test_an_account_is_set_up(
     }
     entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     assert {entity.entity_id for entity in entities} == {
-        *(BALANCE, EVENT, LAST, LOW, OUTBOX, REPORT, SPENT),
+        *(BALANCE, EVENT, LAST, LOW, OPT_OUT, OUTBOX, REPORT, SPENT),
         *("notify.dad_sms", "notify.mum_sms"),
     }
     assert hass.services.has_service(DOMAIN, "send_sms")

@@ -16,8 +16,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from simulator import Simulator
 from tests.unit.clock import pass_time
 from tests.unit.conftest import DAD
-from tests.unit.inbound.opting import OPT_OUT, text
-from tests.unit.states import full_state, value
+from tests.unit.inbound.opting import text
+from tests.unit.states import OPT_OUT, full_state, value
 
 STRANGER = "+12025550199"
 

@@ -13,9 +13,7 @@ from homeassistant.core import (
 
 from simulator import Simulator
 from tests.unit.clock import poll_now
-from tests.unit.states import EVENT
-
-OPT_OUT = "event.clicksend_opt_out"
+from tests.unit.states import EVENT, OPT_OUT
 
 type Changes = list[tuple[str, str, str | None]]
 
