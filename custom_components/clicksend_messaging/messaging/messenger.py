@@ -10,7 +10,6 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.start import async_at_started
 
 from ..api.clicksend import ClickSendClient
@@ -19,6 +18,7 @@ from ..const import DOMAIN
 from ..coordinator import AccountCoordinator
 from ..rules import OwnRules
 from .admission import Admission
+from .announcer import Announcer
 from .cancel import Canceller
 from .content.media import Pictures
 from .content.prepare import Prepared, async_prepare
@@ -27,23 +27,19 @@ from .courier import Courier
 from .delivery import Delivery
 from .limits.pricing import Pricing
 from .limits.quote import Quotation, async_quote
-from .limits.tripped import Tripped
 from .lookup import Lookup
 from .message import (
     ANSWER_LOST,
     NOT_RECORDED,
     SENT_AGAIN,
     Order,
-    Outcome,
     Priority,
     Report,
 )
-from .news import SIGNAL_NEWS, News, NewsType, news_of, news_type
 from .options import SendOptions
 from .outbox.outbox import LoadReport, Outbox
 from .outbox.record import Record
 from .outbox.states import State
-from .outbox.watch import Watch
 from .recipients import Recipient
 
 # How long a caller waits for a verdict before it is told how things stand.
@@ -105,7 +101,7 @@ class Messenger:
         self.canceller = Canceller(client, self.outbox, sign_in_again)
         self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
         self._delivery = Delivery(hass, entry, client, self.outbox, rules)
-        self._tripped = Tripped()
+        self._announcer = Announcer(hass, entry.entry_id, self.outbox)
 
     async def async_load(self) -> LoadReport:
         """Remember what was on its way, what was sent and what was spent.
@@ -196,7 +192,7 @@ class Messenger:
         self.outbox.async_add(taken)
         watch = self.outbox.watches.begin([record.message.key for record in taken])
         self._async_wake()
-        self._announce_limits(order, results)
+        self._announcer.async_tell_limits(order, results)
         try:
             await self._async_record(taken)
             await watch.async_wait(VERDICT_SECONDS)
@@ -207,7 +203,7 @@ class Messenger:
                 with suppress(OSError):
                     await self.outbox.async_flush()
         except asyncio.CancelledError:
-            self._async_tell(watch)
+            self._announcer.async_tell_all(watch)
             raise
         finally:
             self.outbox.watches.end(watch)
@@ -289,22 +285,6 @@ class Messenger:
             plain_letters=self._options.plain_letters,
         )
 
-    def _announce_limits(
-        self, order: Order, results: Sequence[Record | Outcome]
-    ) -> None:
-        """Say of each limit once that it stands in the way."""
-        for outcome in self._tripped.newly(results):
-            self._announce(
-                News(
-                    type=NewsType.FAILED,
-                    entry_id=self._entry.entry_id,
-                    reference=outcome.reference,
-                    recipient=outcome.name or outcome.recipient,
-                    channel=order.channel.value,
-                    reason=outcome.code,
-                )
-            )
-
     async def _async_record(self, records: Sequence[Record]) -> None:
         """Return when the messages are on the disk; what is not must not leave."""
         try:
@@ -321,28 +301,10 @@ class Messenger:
 
     @callback
     def _async_follow(self, record: Record, previous: Record | None) -> None:
-        """Pass on what becomes of a message."""
-        if previous is None:
-            return
-        self._admission.follow(record, previous)
-        type_ = news_type(record, previous)
-        # Whoever still waits for it learns from the action that a message was sent.
-        if type_ is NewsType.SENT and record.message.key in self.outbox.watches:
-            return
-        if type_ is not None:
-            self._announce(news_of(self._entry.entry_id, type_, record))
-
-    @callback
-    def _async_tell(self, watch: Watch) -> None:
-        """Tell everybody what a caller that is gone would have learnt."""
-        for key in watch.settled:
-            record = self.outbox.get(key)
-            if record is not None and record.message_id is not None:
-                self._announce(news_of(self._entry.entry_id, NewsType.SENT, record))
-
-    def _announce(self, news: News) -> None:
-        """Tell everybody what became known about a message."""
-        async_dispatcher_send(self._hass, SIGNAL_NEWS, news)
+        """Count what becomes of a message, and pass it on."""
+        if previous is not None:
+            self._admission.follow(record, previous)
+            self._announcer.async_tell_change(record, previous)
 
     @callback
     def _async_wake(self) -> None:
