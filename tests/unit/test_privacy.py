@@ -252,7 +252,7 @@ async def test_account_that_is_reached_directly(
     await remove(hass, simulator, entry)
 
     log = list(our_log(caplog))
-    assert any("not marked as read" in line for line in log)
+    assert any("is not marked yet" in line for line in log)
     assert leaks("\n".join(log), simulator) == []
     for diagnostics in (broken, working):
         assert leaks(json.dumps(diagnostics), simulator) == []

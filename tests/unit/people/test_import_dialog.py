@@ -17,7 +17,13 @@ from tests.unit.services.asking import ask
 from .conftest import ANN, BOB, CAT, Club, people, snapshot, sync
 
 BOTH = {"Dad": DAD, "Mum": MUM}
-LIMITS = {"limits": {"messages_per_hour": 7, "messages_per_recipient": 3}}
+LIMITS = {
+    "limits": {
+        "messages_per_hour": 7,
+        "messages_per_recipient": 3,
+        "answers_per_number": 30,
+    }
+}
 
 
 async def open_options(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:

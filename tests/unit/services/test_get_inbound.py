@@ -72,7 +72,7 @@ async def test_copies_of_several_rules(
     """One text is one entry."""
     simulator.settings.patch({"inbound_copies": ids})
     client = entry.runtime_data.client
-    await client.inbound_rules.create_poll("Another tool")
+    await client.inbound_rules.create("Another tool", "POLL", "")
     simulator.inject_inbound(DAD, "Before")
     await poll_now(hass)
     simulator.inject_inbound(DAD, "Hello", timestamp=MIDNIGHT)

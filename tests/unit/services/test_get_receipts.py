@@ -21,7 +21,9 @@ async def receipts(hass: HomeAssistant, **data: Any) -> Any:
 
 async def poll_receipts(entry: MockConfigEntry, channel: Channel) -> None:
     """Have ClickSend keep the receipts of a channel."""
-    await entry.runtime_data.client.receipt_rules[channel].create_poll("Receipts")
+    await entry.runtime_data.client.receipt_rules[channel].create(
+        "Receipts", "POLL", ""
+    )
 
 
 @pytest.mark.usefixtures("entry")
