@@ -1,5 +1,6 @@
 """Fixtures: a real Home Assistant, the simulator, and an account between them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 import logging
 import re
@@ -50,6 +51,17 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 @pytest.fixture(autouse=True)
 def _auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
     """Let Home Assistant find the integration."""
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Do without: it takes as long as the tests themselves, and see below."""
+
+
+@pytest.fixture
+async def thread_checks() -> None:
+    """Have asyncio notice what is done in a thread that it must not be done in."""
+    asyncio.get_running_loop().set_debug(True)
 
 
 @pytest.fixture

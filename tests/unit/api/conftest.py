@@ -32,11 +32,6 @@ def _auto_enable_custom_integrations() -> None:
 
 
 @pytest.fixture(autouse=True)
-def enable_event_loop_debug() -> None:
-    """Do without: it takes more time than all tests, and warns of a busy machine."""
-
-
-@pytest.fixture(autouse=True)
 def _discreet_log(caplog: pytest.LogCaptureFixture) -> Generator[None]:
     """Fail a test that leaves something secret or personal in the log."""
     caplog.set_level(logging.DEBUG)

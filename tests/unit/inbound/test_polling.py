@@ -21,6 +21,8 @@ from .conftest import Heard, messages, start
 INBOX = "/sms/inbound"
 RULES = "/automations/sms/inbound"
 
+pytestmark = pytest.mark.usefixtures("thread_checks")
+
 
 @pytest.mark.usefixtures("freezer", "entry")
 async def test_an_idle_account_is_asked_once_a_minute(

@@ -24,7 +24,7 @@ from tests.unit.sending import (
 COLOMBIA = "+573001234567"
 PERU = "+51912345678"
 
-pytestmark = pytest.mark.usefixtures("entry")
+pytestmark = pytest.mark.usefixtures("thread_checks", "entry")
 
 
 async def test_success_is_silent(hass: HomeAssistant, simulator: Simulator) -> None:

@@ -1,6 +1,5 @@
 """Every endpoint of ClickSend's and Maton's has an action that reaches it."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,11 +20,7 @@ from tests.unit.services.asking import ask
 from tests.unit.services.roads import ROADS, THROUGH_MATON, Road, asked, set_out
 from tests.unit.services.scheduled import schedule
 
-
-@pytest.fixture(autouse=True)
-async def enable_event_loop_debug() -> None:
-    """Have asyncio notice what an action does in a thread that it must not be in."""
-    asyncio.get_running_loop().set_debug(True)
+pytestmark = pytest.mark.usefixtures("thread_checks")
 
 
 @dataclass(frozen=True)

@@ -158,8 +158,3 @@ def add_url_rule(add_rule: AddRule, receiver: Receiver) -> AddRule:
 def add_url_receipt_rule(add_receipt_rule: AddRule, receiver: Receiver) -> AddRule:
     """Add a rule that pushes receipts, by default all and to the receiver."""
     return partial(add_receipt_rule, action="URL", action_address=receiver.url())
-
-
-@pytest.fixture(autouse=True)
-def enable_event_loop_debug() -> None:
-    """Do without what takes half of the time of so many small tests."""
