@@ -63,8 +63,14 @@ def to(home: Home, url: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        *(("POST", fault) for fault in FAULTS),
+        # What is only looked at is the same whether or not that was carried out.
+        *(("GET", fault) for fault in FAULTS if fault not in UNTOLD),
+    ],
+)
 async def test_what_is_half_done_is_taken_back(
     told: Home, method: str, fault: FaultKind
 ) -> None:
