@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+import logging
 from typing import Any
 from unittest.mock import patch
 
@@ -161,8 +162,11 @@ async def home(
     simulator: Simulator,
     hass_client_no_auth: ClientSessionGenerator,
     short_pauses: None,  # noqa: ARG001 (they are part of it)
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Home:
     """Return a home that is told about texts at once, with Dad and Mum."""
+    # The log of requests to it cannot be written while the clock is frozen.
+    monkeypatch.setattr(logging.getLogger("aiohttp.access"), "disabled", True)
     entry = make_entry(recipient("Dad", DAD), recipient("Mum", MUM))
     await start(hass, entry)
     await move(hass, HOME_URL)
