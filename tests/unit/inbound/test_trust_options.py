@@ -51,12 +51,6 @@ async def trust_club(hass: HomeAssistant, entry: MockConfigEntry, club: Any) -> 
     await switch(hass, entry, trusted_lists=[str(club.list_id)])
 
 
-def contact(simulator: Simulator, number: str) -> dict[str, str]:
-    """Return a contact's details; the simulator is there to be of the same kind."""
-    assert simulator
-    return {"phone_number": number}
-
-
 async def test_by_default_only_recipients(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -93,9 +87,7 @@ async def test_numbers(
     assert await who_is_trusted(hass, freezer, simulator, heard, ANN) == []
 
 
-@pytest.mark.parametrize(
-    "typed", ["(202) 555-0103", "202-555-0103", "+1 202 555 0103", "0012025550103"]
-)
+@pytest.mark.parametrize("typed", ["(202) 555-0103", "202-555-0103", "+1 202 555 0103"])
 async def test_numbers_in_any_form(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -105,8 +97,6 @@ async def test_numbers_in_any_form(
     typed: str,
 ) -> None:
     """The dialog takes what people write."""
-    if typed.startswith("00"):
-        typed = f"+{typed[2:]}"
     flow = await hass.config_entries.options.async_init(entry.entry_id)
     result = await hass.config_entries.options.async_configure(
         flow["flow_id"],
@@ -151,7 +141,7 @@ async def test_whoever_is_on_a_list(
 
 def _add(simulator: Simulator, club: Any, number: str) -> None:
     """Put a number on a list."""
-    other = simulator.add_list("Other", contact(simulator, number))
+    other = simulator.add_list("Other", {"phone_number": number})
     club.contacts.update(other.contacts)
 
 
@@ -251,7 +241,7 @@ async def test_several_lists(
     club: Any,
 ) -> None:
     """To be on one of them is enough, also when another is gone."""
-    work = simulator.add_list("Work", contact(simulator, BEN))
+    work = simulator.add_list("Work", {"phone_number": BEN})
     await switch(
         hass, entry, trusted_lists=["999999", str(club.list_id), str(work.list_id)]
     )

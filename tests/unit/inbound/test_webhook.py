@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 def as_sent(encoding: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Return what a client is to send so that the fields come in an encoding."""
     numbers = {**fields, "timestamp": int(fields["timestamp"])}
-    return {
+    ways: dict[str, dict[str, Any]] = {
         "form": {"data": fields},
         "query": {"params": fields},
         "json": {"json": numbers},
@@ -40,7 +40,8 @@ def as_sent(encoding: str, fields: dict[str, Any]) -> dict[str, Any]:
             "data": urlencode(fields),
             "headers": {"Content-Type": JSON},
         },
-    }[encoding]
+    }
+    return ways[encoding]
 
 
 @pytest.mark.parametrize(
