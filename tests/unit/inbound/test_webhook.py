@@ -206,6 +206,20 @@ async def test_a_text_is_whole_in_the_event_and_in_no_state(
         datetime.fromisoformat(full_state(home.hass, entity).state)
 
 
+@pytest.mark.parametrize("place", ["body", "media_url"])
+@pytest.mark.parametrize("words", ["", "Look"])
+async def test_the_link_of_a_picture_is_in_the_event(
+    home: Home, heard: Heard, place: str, words: str
+) -> None:
+    """Wherever ClickSend puts it, which no source tells; it is there once."""
+    link = "https://media.example.com/cat.jpg"
+    home.simulator.settings.patch({"inbound_media": place})
+
+    await home.announce(home.simulator.inject_inbound(DAD, words, media=link))
+
+    assert messages(heard) == [f"{words} {link}".strip()]
+
+
 async def test_an_account_has_an_address_of_its_own(
     hass: HomeAssistant, home: Home, heard: Heard
 ) -> None:
