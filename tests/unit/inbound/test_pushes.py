@@ -19,6 +19,7 @@ from simulator import Simulator
 from tests.unit.clock import pass_minutes, pass_time, poll_now
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.messaging.delivering import asked, look, send
+from tests.unit.messaging.waiting import until
 from tests.unit.sending import send_sms
 from tests.unit.states import REPORT, attribute, full_state
 
@@ -49,6 +50,7 @@ async def test_a_thousand_pushes_cause_a_few_reads(
     home: Home, heard: Heard, monkeypatch: pytest.MonkeyPatch, *, forged: bool
 ) -> None:
     """Whether they are real or somebody makes them up; nothing is heard twice."""
+    begun = time.monotonic()
     monkeypatch.setattr(pushes, "FIRST_PAUSE", 0.2)
     monkeypatch.setattr(pushes, "LONGEST_PAUSE", 0.2)
     text = home.simulator.inject_inbound(DAD, "Open the garage")
@@ -59,7 +61,8 @@ async def test_a_thousand_pushes_cause_a_few_reads(
     await home.settle()
 
     assert messages(heard) == ["Open the garage"]
-    assert home.reads() - reads <= 8
+    assert home.reads() - reads <= 6 + (time.monotonic() - begun) / 0.2
+    assert home.reads() - reads < 100
 
 
 @pytest.mark.usefixtures("freezer")
@@ -68,20 +71,20 @@ async def test_forged_pushes_are_looked_after_ever_more_rarely(
     freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A flood that goes on for ten minutes costs three reads a minute at most."""
+    """A flood that goes on for five minutes costs three reads a minute at most."""
     monkeypatch.setattr(pushes, "FIRST_PAUSE", 2.0)
     monkeypatch.setattr(pushes, "LONGEST_PAUSE", 30.0)
     text = home.simulator.inject_inbound(DAD, "Real")
     await home.client.post(home.path, data=push_of(text))
     home.simulator.requests.clear()
 
-    for second in range(600):
+    for second in range(300):
         forged = push_of(text, message_id=f"FORGED{second}")
         await home.client.post(home.path, data=forged)
         freezer.tick(1)
         await asyncio.sleep(0)
 
-    assert 15 <= home.reads() <= 30
+    assert 8 <= home.reads() <= 16
 
 
 async def test_one_read_is_under_way_and_one_waits(home: Home, heard: Heard) -> None:
@@ -129,6 +132,22 @@ async def test_a_text_that_came_too_late_for_a_read_is_heard(
 async def _done(post: object) -> None:
     """Wait for an answer."""
     await post  # type: ignore[misc]  # what a client returns can be awaited
+
+
+async def test_a_push_does_not_wait_for_a_backlog(home: Home, heard: Heard) -> None:
+    """To mark hundreds takes a while; who texts now is heard now."""
+    texts = [home.simulator.inject_inbound(DAD, f"Text {n}") for n in range(150)]
+    await home.client.post(home.path, data=push_of(texts[0]))
+    await home.simulator.requests.wait_for(3, "PUT", "/sms/inbound-read/*")
+
+    late = home.simulator.inject_inbound(MUM, "Now")
+    await home.client.post(home.path, data=push_of(late))
+    await until(home.hass, lambda: "Now" in messages(heard))
+
+    assert sum(not text.read for text in texts) > 75
+    await home.settle()
+    assert sorted(messages(heard)) == sorted(["Now", *(text.body for text in texts)])
+    assert all(text.read for text in texts)
 
 
 async def test_a_push_while_the_poll_reads(home: Home, heard: Heard) -> None:

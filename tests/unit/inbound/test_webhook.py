@@ -14,7 +14,7 @@ from tests.unit.sending import send_sms
 from tests.unit.states import EVENT, LAST, attribute, full_state
 
 from .conftest import Heard, messages
-from .instant import Home, push_of, switch
+from .instant import Home, move, push_of, switch
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -204,6 +204,23 @@ async def test_a_text_is_whole_in_the_event_and_in_no_state(
     assert attribute(home.hass, LAST, "message") == words
     for entity in (EVENT, LAST):
         datetime.fromisoformat(full_state(home.hass, entity).state)
+
+
+async def test_all_of_it_as_clicksend_does_it(home: Home, heard: Heard) -> None:
+    """The rules have texts and receipts pushed to where they are taken."""
+    await move(home.hass, str(home.client.make_url("/")).rstrip("/"))
+    simulator = home.simulator
+
+    simulator.inject_inbound(DAD, "Open the garage")
+    await simulator.pushes.settled()
+    await home.settle()
+    assert messages(heard) == ["Open the garage"]
+
+    (row,) = (await send_sms(home.hass, phone_numbers=[DAD]))["messages"]
+    simulator.inject_receipt(row["message_id"], "201")
+    await simulator.pushes.settled()
+    assert {push.state for push in simulator.pushes} == {"delivered"}
+    assert home.entry.runtime_data.pushes.received == len(list(simulator.pushes))
 
 
 @pytest.mark.parametrize("place", ["body", "media_url"])
