@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from aiohttp import ClientTimeout
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
@@ -12,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging.api import http
 from simulator import Simulator
 from simulator.faults import FaultKind
-from tests.unit.clock import HOUR, MINUTE, pass_minutes, pass_time, poll_now
+from tests.unit.clock import HOUR, IMPATIENT, MINUTE, pass_minutes, pass_time, poll_now
 from tests.unit.conftest import DAD, recipient
 
 from .conftest import start
@@ -35,18 +34,15 @@ UNTOLD = {
     FaultKind.MALFORMED,
     FaultKind.EMPTY_ANSWER,
 }
+UNANSWERED = {FaultKind.HANG, FaultKind.LOST_ANSWER}
 # What is not offered for receipts is done without.
 OTHERS = "https://n8n.io"
 REFUSED = {FaultKind.FORBIDDEN, FaultKind.NOT_FOUND}
 
 
-BRIEF = ClientTimeout(total=1, connect=0.5, sock_connect=0.5, sock_read=0.15)
-
-
 @pytest.fixture
-async def told(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """Return a home that will not wait long, on an account that others use as well."""
-    monkeypatch.setattr(http, "TIMEOUT", BRIEF)
+async def told(home: Home) -> Home:
+    """Return a home that ClickSend knows, on an account that others use as well."""
     # With the first look come the rules for polling.
     await poll_now(home.hass)
     add_rule(home.simulator, "n8n", action="URL", action_address=OTHERS)
@@ -72,9 +68,11 @@ def to(home: Home, url: str) -> list[str]:
     ],
 )
 async def test_what_is_half_done_is_taken_back(
-    told: Home, method: str, fault: FaultKind
+    told: Home, method: str, fault: FaultKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Any request may fail in any way; when it no longer does all is as it should."""
+    if fault in UNANSWERED:
+        monkeypatch.setattr(http, "TIMEOUT", IMPATIENT)
     hass, simulator = told.hass, told.simulator
     polled = rules_with(simulator, "POLL")
     for number, (kind, path) in enumerate(PATHS.items()):
@@ -109,8 +107,12 @@ async def test_what_is_half_done_is_taken_back(
 @pytest.mark.parametrize(
     "fault", ["server_error", "forbidden", "reset_after", "lost_answer", "malformed"]
 )
-async def test_what_cannot_be_taken_back_is_taken_up(told: Home, fault: str) -> None:
+async def test_what_cannot_be_taken_back_is_taken_up(
+    told: Home, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A rule that stays is found when it is tried again, so there is none too many."""
+    if fault in UNANSWERED:
+        monkeypatch.setattr(http, "TIMEOUT", IMPATIENT)
     simulator = told.simulator
     simulator.faults.arm("server_error", method="POST", path=PATHS["voice"])
     simulator.faults.arm(fault, method="DELETE", path=f"{PATHS['sms']}/*", times=None)
