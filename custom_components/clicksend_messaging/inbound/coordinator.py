@@ -81,10 +81,16 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._reading = asyncio.Lock()
         self._receiving = asyncio.Lock()
         self._wanted = 0
+        self._hurried = False
         self._stopping = False
         self._marking_failed: set[str] = set()
         # First in line, so that an automation finds the sensor up to date.
         inbox.async_add_listener(self._async_received)
+
+    @callback
+    def async_hurry(self) -> None:
+        """Have a read that is under way come to an end, as another will follow."""
+        self._hurried = True
 
     async def async_stop(self) -> None:
         """Ask for nothing more, and let what is being received reach the entities."""
@@ -109,7 +115,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         finally:
             self._wanted -= 1
         try:
-            self._checked_this_time = False
+            self._checked_this_time = self._hurried = False
             await self._async_check_rule_at_times()
             while await self._async_read():
                 pass
@@ -161,7 +167,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             if len(batch) < BATCH:
                 continue
             await self._async_take(batch, offered)
-            if self._stopping or self._wanted:
+            if self._gives_way:
                 return False
             if await self._async_mark_read(offered):
                 return True
@@ -197,6 +203,11 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """Whether anybody hears of texts; unread they come back when somebody does."""
         return not self._stopping and self.hass.state is CoreState.running
 
+    @property
+    def _gives_way(self) -> bool:
+        """Whether what is not urgent is left to the next read, or the next start."""
+        return self._stopping or self._hurried or self._wanted > 0
+
     async def _async_mark_read(self, offered: Offered) -> bool:
         """Mark texts that came in as read, never all there are.
 
@@ -219,7 +230,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         )
         failures, any_marked = 0, False
         for message_id, marks in in_order:
-            if self._wanted or self._stopping or failures == MAX_FAILURES:
+            if self._gives_way or failures == MAX_FAILURES:
                 break
             try:
                 await self._client.inbound.mark_read(message_id)

@@ -105,6 +105,7 @@ class Pushes:
             if len(self._missing) < MAX_MISSING:
                 self._missing.setdefault(push.message_id, 0)
         self._wanted = True
+        self._inbound.async_hurry()
         if not self._following:
             self._following = True
             self._entry.async_create_background_task(

@@ -30,13 +30,15 @@ async def async_answer(request: Request) -> tuple[Response, Push | None]:
         return Response(status=HTTPStatus.BAD_REQUEST), None
     if body is None:
         return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE), None
-    return Response(), Push.parse(request.query_string, body)
+    return Response(), Push.parse(request.query, body)
 
 
 async def _read(request: Request) -> bytes | None:
     """Return a request's body, ``None`` if it is too long to be a push."""
+    # What Home Assistant Cloud passes on begins anew each time that it is asked for it.
+    content = request.content
     body = bytearray()
-    while part := await request.content.read(MAX_BODY + 1 - len(body)):
+    while part := await content.read(MAX_BODY + 1 - len(body)):
         body += part
         if len(body) > MAX_BODY:
             return None

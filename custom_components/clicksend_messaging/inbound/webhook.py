@@ -9,7 +9,7 @@ from homeassistant.components import webhook
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
-from ..api.errors import ApiError, ForbiddenError
+from ..api.errors import ApiError, ForbiddenError, RateLimitedError, RefusedError
 from ..const import DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..notices import async_raise, async_take_back
@@ -73,6 +73,7 @@ class Webhook:
         self._wanted = wanted
         self._store = _store(hass, entry.entry_id)
         self._stored: _Stored = {"webhook_id": "", "cloudhook": False}
+        self._url: str | None = None
         self._next = 0.0
         self._failing = False
         self._rounds = Rounds(
@@ -139,7 +140,7 @@ class Webhook:
         try:
             await self._async_reconcile()
         except ForbiddenError:
-            self._pushes.async_expect(expected=False)
+            self._async_is_found_at(None)
             async_raise(self._hass, self._entry, NOT_ALLOWED)
         except (ApiError, AddressUnavailableError) as err:
             if not self._failing:
@@ -149,7 +150,8 @@ class Webhook:
                 )
             self._failing = True
             if self._next == begun:
-                self._next = time.time() + RETRY_SECONDS
+                pause = err.retry_after if isinstance(err, RateLimitedError) else 0
+                self._next = time.time() + max(RETRY_SECONDS, pause)
         else:
             self._failing = False
 
@@ -158,16 +160,27 @@ class Webhook:
         if not self._wanted:
             await self._async_withdraw()
             return
-        url = await self._async_url()
+        try:
+            url = await self._async_url()
+        except AddressUnavailableError:
+            self._async_is_found_at(None)
+            raise
+        if url is None or self._url not in (None, url):
+            self._async_is_found_at(None)
         if url is None:
             await self._rules.async_push_nowhere()
-            self._pushes.async_expect(expected=False)
             async_take_back(self._hass, self._entry, NOT_ALLOWED)
             async_raise(self._hass, self._entry, NO_URL)
             return
         await self._rules.async_push(url)
-        self._pushes.async_expect(expected=True)
+        self._async_is_found_at(url)
         self._async_take_back_notices()
+
+    @callback
+    def _async_is_found_at(self, url: str | None) -> None:
+        """Expect pushes at an address; another one has yet to prove itself."""
+        self._url = url
+        self._pushes.async_expect(expected=url is not None)
 
     async def _async_url(self) -> str | None:
         """Return where we are to be found from outside, ``None`` if nowhere.
@@ -187,9 +200,15 @@ class Webhook:
 
     async def _async_withdraw(self) -> None:
         """Take back what was set up when it was wanted."""
-        await self._rules.async_push_nowhere()
-        await async_forget_webhook(self._hass, self._entry.entry_id)
+        self._async_is_found_at(None)
         self._async_take_back_notices()
+        try:
+            await self._rules.async_push_nowhere()
+        except RefusedError as err:
+            if not err.not_offered:
+                raise
+            _LOGGER.debug("There are no rules to delete (HTTP %s)", err.status)
+        await async_forget_webhook(self._hass, self._entry.entry_id)
         self._rounds.async_stop()
 
     @callback

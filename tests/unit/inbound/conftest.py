@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+import logging
 from typing import Any
 from unittest.mock import patch
 
@@ -22,10 +23,15 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_test_home_assistant,
 )
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.clicksend_messaging.inbound import pushes
 from simulator import Simulator
 from simulator.clicksend.inbox import ReceivedText
 from simulator.clicksend.polled import Copy
+from tests.unit.conftest import DAD, MUM, recipient
+
+from .instant import HOME_URL, Home, move, switch
 
 type Heard = list[dict[str, Any]]
 type EarlierLife = Callable[[], AbstractAsyncContextManager[HomeAssistant]]
@@ -142,6 +148,37 @@ def slow_disk() -> Generator[SlowDisk]:
         yield disk
 
 
+@pytest.fixture
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have reads that pushes ask for follow each other soon."""
+    monkeypatch.setattr(pushes, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(pushes, "LONGEST_PAUSE", 0.05)
+
+
+@pytest.fixture
+async def home(
+    hass: HomeAssistant,
+    make_entry: Callable[..., MockConfigEntry],
+    simulator: Simulator,
+    hass_client_no_auth: ClientSessionGenerator,
+    short_pauses: None,  # noqa: ARG001 (they are part of it)
+    monkeypatch: pytest.MonkeyPatch,
+) -> Home:
+    """Return a home that is told about texts at once, with Dad and Mum."""
+    # The log of requests to it cannot be written while the clock is frozen.
+    monkeypatch.setattr(logging.getLogger("aiohttp.access"), "disabled", True)
+    entry = make_entry(recipient("Dad", DAD), recipient("Mum", MUM))
+    await start(hass, entry)
+    await move(hass, HOME_URL)
+    await switch(hass, entry, instant=True)
+    return Home(
+        hass=hass,
+        entry=entry,
+        simulator=simulator,
+        client=await hass_client_no_auth(),
+    )
+
+
 def same_entry(entry: MockConfigEntry) -> MockConfigEntry:
     """Return the entry as another Home Assistant loads it from disk."""
     return MockConfigEntry(
@@ -150,5 +187,6 @@ def same_entry(entry: MockConfigEntry) -> MockConfigEntry:
         unique_id=entry.unique_id,
         entry_id=entry.entry_id,
         data=dict(entry.data),
+        options=dict(entry.options),
         subentries_data=[subentry.as_dict() for subentry in entry.subentries.values()],
     )

@@ -11,7 +11,8 @@ from ..lenient import Record, as_text, as_time, first
 class InboundMessage:
     """A text that somebody sent to the account.
 
-    ``message_id`` is ``None`` when ClickSend gave none. ``custom_string`` and
+    ``message_id`` is ``None`` when ClickSend gave none. ``body`` has the link of a
+    picture as well, wherever ClickSend gave it. ``custom_string`` and
     ``original_message_id`` are those of the message being answered.
     """
 
@@ -30,8 +31,18 @@ class InboundMessage:
             message_id=as_text(record.get("message_id")),
             sender=as_text(record.get("from")) or "",
             to=as_text(record.get("to")),
-            body=as_text(record.get("body")) or "",
+            body=_words(record),
             timestamp=as_time(first(record, "timestamp", "timestamp_send")),
             custom_string=as_text(record.get("custom_string")),
             original_message_id=as_text(record.get("original_message_id")),
         )
+
+
+def _words(record: Record) -> str:
+    """Return what a text says, and the link of a picture that came with it.
+
+    No source tells where that link is: most likely among the words.
+    """
+    words = as_text(record.get("body")) or ""
+    link = as_text(record.get("media_url")) or ""
+    return words if link in words else f"{words} {link}".strip()

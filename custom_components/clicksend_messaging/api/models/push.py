@@ -1,5 +1,6 @@
 """What ClickSend pushes to a web address, in whatever form it is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 import json
@@ -33,7 +34,7 @@ class Push:
     custom_string: str | None = None
 
     @classmethod
-    def parse(cls, query: str, body: bytes) -> Self:
+    def parse(cls, query: Mapping[str, str], body: bytes) -> Self:
         """Read a push: a form, JSON or a query, by what is there.
 
         The content types that ClickSend declares are not known, and its documents do
@@ -41,11 +42,11 @@ class Push:
         Source: facts, section 3.3.
 
         Args:
-            query: the address's part behind the question mark.
+            query: the fields in the address, behind the question mark.
             body: the request's body.
 
         """
-        record = {**_form(query), **_content(body)}
+        record = {**query, **_content(body)}
         return cls(
             kind=_kind(record),
             message_id=as_text(first(record, "message_id", "messageid")),
@@ -74,7 +75,7 @@ def _content(body: bytes) -> Record:
 
 
 def _form(text: str) -> Record:
-    """Return the fields of a form or query, none if it cannot be one."""
+    """Return the fields of a form, none if it cannot be one."""
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
