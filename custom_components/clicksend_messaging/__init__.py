@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
 from .api.errors import ApiError
+from .balance import async_follow_balance
 from .connection import async_client
 from .const import (
     CONF_IMPORTED,
@@ -105,6 +106,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     Notices(hass, entry).async_start(loaded)
+    async_follow_balance(hass, entry)
     entry.runtime_data.choices.async_start()
     messenger.async_start()
     entry.async_on_unload(

@@ -40,8 +40,5 @@ class LowBalanceSensor(
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return whether to top up; with no level set, when nothing is left."""
-        account = self.coordinator.data
-        if account.balance is None:
-            return None
-        return account.balance <= (account.low_credit_amount or 0)
+        """Return whether to top up."""
+        return self.coordinator.is_low

@@ -184,6 +184,17 @@ class AccountCoordinator(ClickSendCoordinator[Account]):
         return self._current.balance - (self._charged - self._charged_before_answer)
 
     @property
+    def is_low(self) -> bool | None:
+        """Whether to top up, as far as ClickSend's last answer tells.
+
+        At or below the warning level set there; with no level, when nothing is left.
+        """
+        account = self._current
+        if account is None or account.balance is None or not self.last_update_success:
+            return None
+        return account.balance <= (account.low_credit_amount or 0)
+
+    @property
     def max_parts(self) -> int:
         """Return how many parts a text may have before ClickSend cuts it off."""
         return (self._current and self._current.max_parts) or DEFAULT_MAX_PARTS

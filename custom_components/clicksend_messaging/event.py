@@ -1,6 +1,6 @@
 """Event entities: a text came in, and what became of those that went out."""
 
-from typing import Final, override
+from typing import override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
@@ -10,12 +10,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import ClickSendConfigEntry
 from .entity import AccountEntity
 from .inbound.inbox import ReceivedText
+from .inbound.news import TRUSTED, UNTRUSTED, text_type
 from .messaging.news import SIGNAL_NEWS, News, NewsType
 
 PARALLEL_UPDATES = 0
-
-TRUSTED: Final = "trusted"
-UNTRUSTED: Final = "untrusted"
 
 
 async def async_setup_entry(
@@ -47,18 +45,7 @@ class InboundMessageEvent(AccountEntity, EventEntity):
     @callback
     def _async_received(self, text: ReceivedText) -> None:
         """Fire for one text."""
-        self._trigger_event(
-            TRUSTED if text.trusted else UNTRUSTED,
-            {
-                "message_id": text.message_id,
-                "from_number": text.from_number,
-                "to_number": text.to_number,
-                "name": text.name,
-                "message": text.message,
-                "timestamp": text.timestamp.isoformat(),
-                "in_reply_to": text.in_reply_to,
-            },
-        )
+        self._trigger_event(text_type(text), text.as_attributes())
         self.async_write_ha_state()
 
 

@@ -17,6 +17,7 @@ from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import SelectSelector
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -28,6 +29,7 @@ from custom_components.clicksend_messaging.api.errors import (
     RateLimitedError,
 )
 from custom_components.clicksend_messaging.api.models import Channel
+from custom_components.clicksend_messaging.condition import async_get_conditions
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.exceptions import (
     as_action_error,
@@ -607,11 +609,25 @@ def test_repairs() -> None:
 
 
 async def test_triggers(hass: HomeAssistant) -> None:
-    """Each has a name, a description, and an icon."""
+    """Each has a name, a description, and an icon, and so have its fields."""
     triggers = await async_get_triggers(hass)
+    described = load_yaml_dict(str(INTEGRATION / "triggers.yaml"))
 
     assert set(ENGLISH["triggers"]) == set(ICONS["triggers"]) == set(triggers)
-    for words in ENGLISH["triggers"].values():
+    for trigger, words in ENGLISH["triggers"].items():
+        fields = described[trigger].get("fields", {})
+        assert set(words) == {"name", "description", *(["fields"] if fields else [])}
+        assert set(words.get("fields", {})) == set(fields)
+        for field in words.get("fields", {}).values():
+            assert set(field) == {"name", "description"}
+
+
+async def test_conditions(hass: HomeAssistant) -> None:
+    """Each has a name, a description, and an icon."""
+    conditions = await async_get_conditions(hass)
+
+    assert set(ENGLISH["conditions"]) == set(ICONS["conditions"]) == set(conditions)
+    for words in ENGLISH["conditions"].values():
         assert set(words) == {"name", "description"}
 
 
@@ -670,6 +686,6 @@ def test_nothing_else() -> None:
     """Whatever is added here is to be tested above."""
     assert set(ENGLISH) == {
         *("config", "config_subentries", "entity", "exceptions", "selector"),
-        *("issues", "options", "services", "triggers"),
+        *("conditions", "issues", "options", "services", "triggers"),
     }
-    assert set(ICONS) == {"entity", "services", "triggers"}
+    assert set(ICONS) == {"conditions", "entity", "services", "triggers"}

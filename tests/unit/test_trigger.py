@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import delivery, lookup, messenger
+from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from tests.unit.conftest import DAD, recipient
 from tests.unit.messaging.waiting import reported, until
@@ -297,18 +298,26 @@ async def test_automation_that_is_switched_off(
     assert notes == []
 
 
-@pytest.mark.parametrize("trigger", [FAILED, DELIVERED])
-async def test_frontend_knows_the_trigger(
-    hass: HomeAssistant, set_up: SetUp, trigger: str
-) -> None:
-    """It offers the account's entities as targets."""
+async def test_frontend_knows_the_triggers(hass: HomeAssistant, set_up: SetUp) -> None:
+    """It offers the account's entities as targets, and a form for the options."""
     await set_up()
 
     descriptions = await async_get_all_descriptions(hass)
 
-    description = descriptions[trigger]
-    assert description is not None
-    assert description["target"]["entity"] == [{"integration": DOMAIN}]
+    ours = {key: text for key, text in descriptions.items() if key.startswith(DOMAIN)}
+    assert set(ours) == {f"{DOMAIN}.{key}" for key in await async_get_triggers(hass)}
+    fields = {}
+    for key, description in ours.items():
+        assert description is not None
+        assert description["target"]["entity"] == [{"integration": DOMAIN}]
+        fields[key] = {
+            name: field["selector"] for name, field in description["fields"].items()
+        }
+    received = fields.pop(f"{DOMAIN}.message_received")
+    assert received["from"]["text"]["multiple"] is True
+    assert received["contains"]["text"]["multiple"] is False
+    assert received["trusted_only"] == {"boolean": {}}
+    assert not any(fields.values())
 
 
 def told(notes: list[ServiceCall]) -> list[tuple[str, ...]]:

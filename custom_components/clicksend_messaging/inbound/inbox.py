@@ -45,6 +45,18 @@ class ReceivedText:
     in_reply_to: str | None
     trusted: bool
 
+    def as_attributes(self) -> dict[str, str | None]:
+        """Return what entities and triggers show."""
+        return {
+            "message_id": self.message_id,
+            "from_number": self.from_number,
+            "to_number": self.to_number,
+            "name": self.name,
+            "message": self.message,
+            "timestamp": self.timestamp.isoformat(),
+            "in_reply_to": self.in_reply_to,
+        }
+
 
 class _Stored(TypedDict):
     """What is kept on disk."""
