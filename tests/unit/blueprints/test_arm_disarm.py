@@ -12,11 +12,10 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
     async_get_persistent_notifications,
-    mock_restore_cache,
 )
 
 from simulator import Simulator
-from tests.unit.blueprints.conftest import AUTOMATION, Use, run_by_hand
+from tests.unit.blueprints.conftest import AUTOMATION, Use, remember, run_by_hand
 from tests.unit.clock import MINUTE, jump, poll_now
 from tests.unit.conftest import DAD, MUM
 from tests.unit.inbound.conftest import deliver, reload
@@ -53,7 +52,7 @@ async def set_up_home(hass: HomeAssistant, **changes: dict[str, Any]) -> None:
 
 @pytest.fixture
 def expected_lingering_timers() -> bool:
-    """The pause, and an alarm that is being armed, go on when a test ends."""
+    """Let the pause, or an alarm that is being armed, go on after a test."""
     return True
 
 
@@ -157,7 +156,8 @@ async def test_wrong_pin(
 
 
 @pytest.mark.parametrize(
-    "pin", ["1e5", "1_000", "None", "4.50", "Tür!", "+49151", "[1]", " 7 ", "x.", 123456]
+    "pin",
+    ["1e5", "1_000", "None", "4.50", "Tür!", "+49151", "[1]", " 7 ", "x.", 123456],
 )
 async def test_any_pin(
     hass: HomeAssistant, simulator: Simulator, guard: Use, pin: Any
@@ -319,7 +319,7 @@ async def test_own_limits(
 
 async def test_restart(hass: HomeAssistant, simulator: Simulator, guard: Use) -> None:
     """Wrong PINs before it count after it."""
-    mock_restore_cache(hass, [State(COUNTER, "2")])
+    remember(hass, State(COUNTER, "2"))
     await guard()
 
     await text(hass, simulator, "ARM 1", "ARM 0123")
@@ -338,7 +338,7 @@ async def test_restart_in_the_pause(
     hass.set_state(CoreState.running)
     end = freezer.time_to_freeze.astimezone() + timedelta(minutes=5)
     about = {"duration": "0:10:00", "finishes_at": end.isoformat(), "restore": True}
-    mock_restore_cache(hass, [State(COUNTER, "0"), State(TIMER, "active", about)])
+    remember(hass, State(COUNTER, "0"), State(TIMER, "active", about))
     await guard()
 
     await text(hass, simulator, "ARM 0123")
@@ -353,7 +353,7 @@ async def test_crash_before_the_pause(
     hass: HomeAssistant, simulator: Simulator, guard: Use
 ) -> None:
     """A count that is full is as good as the pause that did not begin."""
-    mock_restore_cache(hass, [State(COUNTER, "3")])
+    remember(hass, State(COUNTER, "3"))
     await guard()
 
     await text(hass, simulator, "ARM 0123")
@@ -407,7 +407,9 @@ async def test_wrong_pins_cannot_be_counted(
     assert "The automation Ours needs" in notice
 
 
-@pytest.mark.parametrize("home", [{"alarm": {"code": "0042", "code_arm_required": True}}])
+@pytest.mark.parametrize(
+    "home", [{"alarm": {"code": "0042", "code_arm_required": True}}]
+)
 async def test_code_of_the_alarm(
     hass: HomeAssistant, simulator: Simulator, guard: Use
 ) -> None:
@@ -419,7 +421,9 @@ async def test_code_of_the_alarm(
     assert accepted(simulator) == {DAD: [ARMED, WRONG, DISARMED]}
 
 
-@pytest.mark.parametrize("home", [{"alarm": {"code": "0042", "code_arm_required": True}}])
+@pytest.mark.parametrize(
+    "home", [{"alarm": {"code": "0042", "code_arm_required": True}}]
+)
 @pytest.mark.parametrize("code", ["", "42"])
 async def test_alarm_that_refuses(
     hass: HomeAssistant,

@@ -12,16 +12,16 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_mock_service,
-    mock_restore_cache,
 )
 
 from simulator import Simulator
-from tests.unit.blueprints.conftest import Use, run_by_hand
+from simulator.clicksend.delivery import Failure
+from tests.unit.blueprints.conftest import Use, remember, run_by_hand
 from tests.unit.clock import jump, poll_now
 from tests.unit.conftest import DAD, MUM
 from tests.unit.inbound.conftest import deliver, reload
 from tests.unit.sending import accepted, send_sms
-from tests.unit.states import EVENT, value
+from tests.unit.states import EVENT, attribute, value
 
 TIMER = "timer.question"
 QUESTION = "Shall I close the garage?"
@@ -53,7 +53,7 @@ def done(notes: list[ServiceCall]) -> list[str]:
 
 @pytest.fixture
 def expected_lingering_timers() -> bool:
-    """A question is open when a test ends."""
+    """Let a question be open after a test."""
     return True
 
 
@@ -107,7 +107,10 @@ async def time_passes(
 @pytest.mark.parametrize(
     ("body", "branch"),
     [
-        *((body, "yes") for body in ("yes", "YES!", " Y\n", "ok.", "👍", "👍🏽", '"Yes"')),
+        *(
+            (body, "yes")
+            for body in ("yes", "YES!", " Y\n", "ok.", "👍", "👍🏽", '"Yes"')
+        ),
         *((body, "no") for body in ("no", "No!!", "N", "👎🏿")),
         *((body, "other") for body in ("", "Yes, but later", "nope", "{{ 'yes' }}")),
         *((body, "other") for body in ("1", "['yes']", "🎉", "yes no", "x" * 2000)),
@@ -325,6 +328,37 @@ async def test_question_that_is_refused(
     assert done(notes) == ["not_sent", "not_sent"]
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+async def test_question_that_fails_on_its_way(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    ask: Use,
+    notes: list[ServiceCall],
+    freezer: FrozenDateTimeFactory,
+    *,
+    is_ours: bool,
+) -> None:
+    """The network reports so later; what else fails is no matter of this."""
+    await ask(patience={"hours": 5})
+    await happens(hass)
+    await send_sms(hass, phone_numbers=[DAD], reference="something else")
+
+    failure = Failure(
+        at=simulator.clock.now(),
+        status_code="301",
+        error_code="12",
+        error_text="No such phone",
+    )
+    question, other = simulator.books
+    assert (question if is_ours else other).fail(failure)
+    for _ in range(8):
+        await time_passes(hass, freezer, minutes=5)
+    assert done(notes) == ["not_sent"] * is_ours
+
+    await text(hass, simulator, "yes")
+    assert done(notes) == (["not_sent"] if is_ours else ["yes"])
+
+
 async def test_account_that_is_gone(
     hass: HomeAssistant,
     ask: Use,
@@ -426,7 +460,7 @@ async def test_restart(
     """A question that was asked before it is still open."""
     end = dt_util.utcnow() + timedelta(minutes=5)
     about = {"duration": "1:00:00", "finishes_at": end.isoformat(), "restore": True}
-    mock_restore_cache(hass, [State(TIMER, "active", about)])
+    remember(hass, State(TIMER, "active", about))
     await ask()
 
     await happens(hass)
@@ -446,7 +480,7 @@ async def test_time_that_was_over_before_the_start(
     about = {"duration": "1:00:00", "finishes_at": end.isoformat(), "restore": True}
     over = State(TIMER, "active", about)
     dealt_with = State(TIMER, "idle", {"last_transition": "cancelled"})
-    mock_restore_cache(hass, [over if asked else dealt_with])
+    remember(hass, over if asked else dealt_with)
     hass.set_state(CoreState.starting)
     await ask()
 
@@ -455,7 +489,7 @@ async def test_time_that_was_over_before_the_start(
     await hass.async_block_till_done(wait_background_tasks=True)
 
     assert done(notes) == ["silent"] * asked
-    assert hass.states.get(TIMER).attributes["last_transition"] == "cancelled"
+    assert attribute(hass, TIMER, "last_transition") == "cancelled"
 
 
 async def test_account_is_reloaded(

@@ -27,7 +27,9 @@ def forward(use: Use, entry: MockConfigEntry) -> Use:  # noqa: ARG001 (it has to
     """Return a function that uses the blueprint."""
 
     async def forward(**inputs: Any) -> None:
-        await use("forward_unknown", **{"inbound": EVENT, "people": [DAD_ENTITY], **inputs})
+        await use(
+            "forward_unknown", **{"inbound": EVENT, "people": [DAD_ENTITY], **inputs}
+        )
 
     return forward
 
@@ -128,7 +130,7 @@ async def test_own_stop_words(
 
 
 async def test_phone_that_answers(
-    hass: HomeAssistant, simulator: Simulator, forward: Use, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, forward: Use
 ) -> None:
     """Somebody on a list whom nobody trusts is away, and their phone says so."""
     await forward()
@@ -210,13 +212,14 @@ async def test_somebody_new(
 
     await text(hass, simulator, "1", "2", "3")
 
-    said = {who: [words[-1] for words in texts] for who, texts in accepted(simulator).items()}
+    said = {
+        who: [words[-1] for words in texts]
+        for who, texts in accepted(simulator).items()
+    }
     assert said == {DAD: ["n", "1"], MUM: ["1", "2"]}
 
 
-async def test_refusal(
-    hass: HomeAssistant, simulator: Simulator, forward: Use
-) -> None:
+async def test_refusal(hass: HomeAssistant, simulator: Simulator, forward: Use) -> None:
     """What ClickSend does not take can be read here, and uses nothing up."""
     await forward(per_hour=1)
     simulator.account.balance *= 0

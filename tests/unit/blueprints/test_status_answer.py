@@ -28,7 +28,9 @@ def answer(hass: HomeAssistant, use: Use, entry: MockConfigEntry) -> Use:  # noq
     hass.states.async_set(ROOM, "21.5", celsius)
 
     async def answer(**inputs: Any) -> None:
-        await use("status_answer", inbound=EVENT, **{"entities": [DOOR, ROOM], **inputs})
+        await use(
+            "status_answer", inbound=EVENT, **{"entities": [DOOR, ROOM], **inputs}
+        )
 
     return answer
 
@@ -101,7 +103,9 @@ async def test_everyone_is_trusted(
     assert accepted(simulator) == {STRANGER: [HOME]}
 
 
-@pytest.mark.parametrize("keyword", ["123", " How is it? ", "🏠", "1.50", "None", "Ça Va"])
+@pytest.mark.parametrize(
+    "keyword", ["123", " How is it? ", "🏠", "1.50", "None", "Ça Va"]
+)
 async def test_own_keyword(
     hass: HomeAssistant, simulator: Simulator, answer: Use, keyword: str
 ) -> None:
