@@ -260,6 +260,7 @@ async def test_no_reply(
     await time_passes(hass, freezer, minutes=19)
     assert done(notes) == []
     await time_passes(hass, freezer, minutes=2)
+    assert done(notes) == ["silent"]
     await time_passes(hass, freezer, hours=5)
 
     assert done(notes) == ["silent"]
@@ -426,6 +427,7 @@ async def test_reminder(
     assert accepted(simulator) == {DAD: [QUESTION]}
 
     await time_passes(hass, freezer, minutes=2)
+    assert accepted(simulator) == {DAD: [QUESTION, "Garage?"]}
     await time_passes(hass, freezer, minutes=15)
     assert accepted(simulator) == {DAD: [QUESTION, "Garage?"]}
     await text(hass, simulator, "yes")

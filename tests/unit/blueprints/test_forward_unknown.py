@@ -1,9 +1,11 @@
 """The blueprint that forwards texts of strangers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -11,15 +13,17 @@ from pytest_homeassistant_custom_component.common import (
     async_get_persistent_notifications,
 )
 
+from custom_components.clicksend_messaging.const import SUBENTRY_CONTACT_LIST
 from simulator import Simulator
 from tests.unit.blueprints.conftest import Use, run_by_hand
 from tests.unit.clock import jump, poll_now
-from tests.unit.conftest import DAD, MUM
+from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.inbound.conftest import deliver, reload
 from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, accepted, send_sms
 from tests.unit.states import EVENT
 
 STRANGER = "+12025550199"
+ANN = "+12025550103"
 
 
 @pytest.fixture
@@ -235,15 +239,52 @@ async def test_refusal(hass: HomeAssistant, simulator: Simulator, forward: Use) 
 
 
 async def test_recipient_that_is_gone(
-    hass: HomeAssistant, simulator: Simulator, forward: Use, expected_log: list[str]
+    hass: HomeAssistant, simulator: Simulator, forward: Use
 ) -> None:
     """The others are told, and Home Assistant says that somebody was not."""
-    expected_log.append("notify.gone")
     await forward(people=["notify.gone", DAD_ENTITY])
 
     await text(hass, simulator, "Hello")
 
     assert accepted(simulator) == {DAD: [f"From {STRANGER}: Hello"]}
+    assert len(told(hass)) == 1
+
+
+def contact_list(simulator: Simulator, name: str, *people: Any) -> ConfigSubentryData:
+    """Return a list at ClickSend, as the dialog stores it."""
+    list_id = str(simulator.add_list(name, *people).list_id)
+    return ConfigSubentryData(
+        subentry_type=SUBENTRY_CONTACT_LIST,
+        title=name,
+        unique_id=list_id,
+        data={"list_id": list_id, "channels": ["sms"]},
+    )
+
+
+async def test_lists(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    use: Use,
+    make_entry: Callable[..., MockConfigEntry],
+    expected_log: list[str],
+) -> None:
+    """Somebody without a number, or nobody at all, keeps nothing from the others."""
+    expected_log.append("Error for call_service")
+    ann = {"first_name": "Ann", "phone_number": ANN}
+    added = make_entry(
+        recipient("Dad", DAD),
+        contact_list(simulator, "Family", ann, {"first_name": "Carol"}),
+        contact_list(simulator, "Nobody"),
+    )
+    assert await hass.config_entries.async_setup(added.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    people = ["notify.nobody_sms", "notify.family_sms", DAD_ENTITY]
+    await use("forward_unknown", inbound=EVENT, people=people, per_hour=3)
+
+    await text(hass, simulator, "1", "2", "3", "4")
+
+    first = [f"From {STRANGER}: {number}" for number in (1, 2, 3)]
+    assert accepted(simulator) == {ANN: first, DAD: first}
     assert len(told(hass)) == 1
 
 
