@@ -424,7 +424,13 @@ async def test_code_of_the_alarm(
 @pytest.mark.parametrize(
     "home", [{"alarm": {"code": "0042", "code_arm_required": True}}]
 )
-@pytest.mark.parametrize("code", ["", "42"])
+@pytest.mark.parametrize(
+    ("code", "body", "answer"),
+    [
+        ("", "ARM HOME 0123", "House: not armed home, but disarmed."),
+        ("42", "ARM 0123", "House: not armed away, but disarmed."),
+    ],
+)
 async def test_alarm_that_refuses(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -432,16 +438,18 @@ async def test_alarm_that_refuses(
     freezer: FrozenDateTimeFactory,
     expected_log: list[str],
     code: str,
+    body: str,
+    answer: str,
 ) -> None:
     """Whoever asked hears that it did not."""
     expected_log += ["Error for call_service", "Invalid|code"]
     await guard(code=code)
 
-    await begin(hass, simulator, "ARM HOME 0123")
+    await begin(hass, simulator, body)
     assert accepted(simulator) == {}
     await time_passes(hass, freezer, timedelta(seconds=121))
 
-    assert accepted(simulator) == {DAD: ["House: not armed home, but disarmed."]}
+    assert accepted(simulator) == {DAD: [answer]}
 
 
 @pytest.mark.parametrize("home", [{"alarm": {"arming_time": 60}}])
@@ -560,4 +568,17 @@ async def test_answers_that_are_refused(
 
     assert value(hass, ALARM) == "armed_away"
     assert value(hass, TIMER) == "active"
+    assert len(told(hass)) == 1
+
+
+async def test_people_who_cannot_be_told(
+    hass: HomeAssistant, simulator: Simulator, guard: Use, expected_log: list[str]
+) -> None:
+    """Whoever guessed hears of the pause, and Home Assistant shows it."""
+    expected_log.append("notify.gone")
+    await guard(people=["notify.gone"], allowed=1)
+
+    await text(hass, simulator, "ARM 1")
+
+    assert accepted(simulator) == {DAD: [IGNORED]}
     assert len(told(hass)) == 1
