@@ -5,8 +5,10 @@ from pathlib import Path
 import shutil
 from typing import Any, Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import restore_state
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.unit.states import full_state
@@ -16,6 +18,11 @@ OURS: Final = "clicksend_messaging"
 AUTOMATION: Final = "automation.ours"
 
 type Use = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Do without what takes half of the time of so many small tests."""
 
 
 @pytest.fixture
@@ -37,6 +44,14 @@ async def use(hass: HomeAssistant) -> AsyncGenerator[Use]:
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": AUTOMATION}, blocking=True
     )
+
+
+def remember(hass: HomeAssistant, *states: State) -> None:
+    """Have helpers that are added from now on be as they were before a restart."""
+    known = restore_state.async_get(hass).last_states
+    for state in states:
+        seen = {"state": state.as_dict(), "last_seen": dt_util.utcnow()}
+        known[state.entity_id] = restore_state.StoredState.from_dict(seen)
 
 
 async def run_by_hand(hass: HomeAssistant) -> None:

@@ -26,8 +26,11 @@ SERVICES = load_yaml_dict(
 )
 # Of Home Assistant itself.
 OTHERS = {
-    *("calendar.get_events", "persistent_notification.create"),
-    "persistent_notification.dismiss",
+    *("alarm_control_panel.alarm_arm_away", "alarm_control_panel.alarm_arm_home"),
+    *("alarm_control_panel.alarm_disarm", "calendar.get_events"),
+    *("counter.increment", "counter.set_value"),
+    *("persistent_notification.create", "persistent_notification.dismiss"),
+    *("timer.cancel", "timer.start"),
 }
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -46,7 +49,7 @@ def given(data: Any) -> set[str]:
     """Return the fields of an action, also if a template makes a dictionary of them."""
     if isinstance(data, dict):
         return set(data)
-    (made,) = jinja2.Environment(autoescape=True).parse(data).find_all(nodes.Call)
+    made = next(jinja2.Environment(autoescape=True).parse(data).find_all(nodes.Call))
     assert isinstance(made.node, nodes.Name)
     assert made.node.name == "dict"
     return {keyword.key for keyword in made.kwargs}
@@ -56,7 +59,8 @@ def test_there_are_some() -> None:
     """All of them where Home Assistant keeps those of an author."""
     assert {path.parent for path in FILES} == {FOLDER / OURS}
     assert [path.stem for path in FILES] == [
-        *("calendar_texts", "keyword_list", "low_balance", "template_sync")
+        *("arm_disarm", "ask", "calendar_texts", "forward_unknown", "keyword_list"),
+        *("low_balance", "status_answer", "template_sync"),
     ]
 
 
@@ -96,20 +100,25 @@ def test_people_are_asked_in_words(path: Path) -> None:
 
 @each_file
 def test_pickers_offer_what_fits(path: Path) -> None:
-    """Of entities and accounts ours only, but for calendars."""
+    """Of entities and accounts ours only, but for what others have to give."""
+    others = {"alarm_control_panel", "calendar", "counter", "timer"}
     for part in parts(load_yaml_dict(str(path))["blueprint"]):
         if "config_entry" in part:
             assert part["config_entry"] == {"integration": DOMAIN}
         if "entity" in part:
-            chosen = part["entity"]["filter"]
+            # A person may ask for any state.
+            anything = {"multiple": True, "reorder": True}
+            chosen = part["entity"].get("filter", {"domain": "calendar"})
+            assert "filter" in part["entity"] or part["entity"] == anything
             assert chosen.get("integration", DOMAIN) == DOMAIN
-            assert "integration" in chosen or chosen["domain"] == "calendar"
+            assert "integration" in chosen or chosen["domain"] in others
 
 
 @each_file
 def test_actions_and_fields_exist(path: Path) -> None:
     """Nothing is asked that the integration does not know."""
-    used = [part for part in parts(load_yaml_dict(str(path))) if "action" in part]
+    steps = load_yaml_dict(str(path))["actions"]
+    used = [part for part in parts(steps) if "action" in part]
     assert used
     for step in used:
         domain, name = step["action"].split(".")
