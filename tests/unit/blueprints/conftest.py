@@ -20,11 +20,6 @@ AUTOMATION: Final = "automation.ours"
 type Use = Callable[..., Awaitable[None]]
 
 
-@pytest.fixture(autouse=True)
-def enable_event_loop_debug() -> None:
-    """Do without what takes half of the time of so many small tests."""
-
-
 @pytest.fixture
 async def use(hass: HomeAssistant) -> AsyncGenerator[Use]:
     """Return a function that makes an automation of a blueprint."""
