@@ -104,8 +104,9 @@ async def test_one_read_is_under_way_and_one_waits(home: Home, heard: Heard) -> 
     assert home.reads() <= reads + 2
 
 
+@pytest.mark.parametrize("message_id", ["its own", ""])
 async def test_a_text_that_came_too_late_for_a_read_is_heard(
-    home: Home, heard: Heard
+    home: Home, heard: Heard, message_id: str
 ) -> None:
     """It was announced while the inbox had just been read, so there is another look."""
     first = home.simulator.inject_inbound(DAD, "First")
@@ -115,7 +116,8 @@ async def test_a_text_that_came_too_late_for_a_read_is_heard(
     def announce() -> None:
         """Have a text come once the answer without it is made."""
         text = home.simulator.inject_inbound(MUM, "Late")
-        post = home.client.post(home.path, data=push_of(text))
+        fields = push_of(text, message_id=message_id and text.message_id)
+        post = home.client.post(home.path, data=fields)
         late.append(home.hass.async_create_task(_done(post)))
 
     home.simulator.requests.after(announce, "GET", INBOX)

@@ -213,6 +213,21 @@ async def test_a_text_waits_for_a_list_that_was_never_read(
     assert text.read
 
 
+async def test_nobody_waits_for_a_list_who_cannot_be_on_it(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    club: Any,
+) -> None:
+    """Recipients are trusted without it, and who has no number is not anyway."""
+    await trust_club(hass, entry, club)
+    simulator.faults.arm("server_error", path=CONTACTS, times=None)
+
+    assert await who_is_trusted(hass, freezer, simulator, heard, DAD, "MyBank") == [DAD]
+
+
 async def test_a_list_that_cannot_be_read_any_more(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

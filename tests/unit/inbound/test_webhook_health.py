@@ -59,6 +59,29 @@ async def test_polling_slows_down_once_a_text_was_announced(
     assert await reads_in(healthy, freezer, 60) == 4
 
 
+async def test_an_announced_text_costs_one_read(
+    healthy: Home, freezer: FrozenDateTimeFactory
+) -> None:
+    """The poll is not due any sooner for it."""
+    before = healthy.reads()
+
+    await healthy.announce(healthy.simulator.inject_inbound(DAD, "Hello"))
+
+    assert healthy.reads() == before + 1
+    assert await reads_in(healthy, freezer, 14) == 0
+
+
+async def test_texts_that_keep_coming_do_not_hide_that_nobody_announces_them(
+    healthy: Home, freezer: FrozenDateTimeFactory
+) -> None:
+    """What counts is since when."""
+    for number in range(25):
+        healthy.simulator.inject_inbound(DAD, f"Text {number}")
+        await pass_minutes(healthy.hass, freezer, 1)
+
+    assert issues(healthy.hass) == SILENT
+
+
 async def test_forged_pushes_prove_nothing(
     home: Home, freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
