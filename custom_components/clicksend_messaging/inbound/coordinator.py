@@ -1,7 +1,8 @@
 """Asks ClickSend for new texts: once a minute, and when it says that there are some."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 import logging
@@ -83,6 +84,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._wanted = 0
         self._hurried = False
         self._stopping = False
+        self._error: ApiError | None = None
         self._marking_failed: set[str] = set()
         # First in line, so that an automation finds the sensor up to date.
         inbox.async_add_listener(self._async_received)
@@ -116,9 +118,12 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             self._wanted -= 1
         try:
             self._checked_this_time = self._hurried = False
+            self._error = None
             await self._async_check_rule_at_times()
             while await self._async_read():
                 pass
+            if self._error is not None:
+                raise self._error
         finally:
             self._reading.release()
         self.reads += 1
@@ -159,12 +164,18 @@ class InboundCoordinator(ClickSendCoordinator[None]):
 
         """
         offered: Offered = {}
-        batch: list[InboundMessage] = []
+        batch: deque[InboundMessage] = deque()
+        is_cut = False
         async for message in self._client.inbound.unread():
             offered[marks_of(message, by_content=True)] = message.message_id
             if self.inbox.is_new(message):
                 batch.append(message)
             if len(batch) < BATCH:
+                continue
+            if _is_newest_first(batch):
+                # What came first is behind; this one's turn comes later.
+                batch.popleft()
+                is_cut = True
                 continue
             await self._async_take(batch, offered)
             if self._gives_way:
@@ -172,31 +183,37 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             if await self._async_mark_read(offered):
                 return True
             # Nothing has moved as nothing can be marked.
-            batch = []
-        await self._async_take(batch, offered)
+            batch.clear()
+        any_came = await self._async_take(batch, offered)
         self._marking_failed.intersection_update(filter(None, offered.values()))
         await self._async_mark_read(offered)
-        return False
+        # If none came in there would be no end.
+        return is_cut and any_came and not self._gives_way
 
     async def _async_take(
-        self, messages: Sequence[InboundMessage], offered: Offered
-    ) -> None:
-        """Pass texts on, if anybody would hear of them."""
+        self, messages: Collection[InboundMessage], offered: Offered
+    ) -> bool:
+        """Pass texts on, if anybody would hear of them; return whether any was."""
         if not messages:
-            return
-        if self.inbox.has_lookalikes(messages) and not self._checked_this_time:
+            return False
+        texts = tuple(messages)
+        if self.inbox.has_lookalikes(texts) and not self._checked_this_time:
             # Copies of one text, or the same words twice: the number of rules tells.
             await self._async_check_rule()
         # Once on disk a text counts as received, so it has to reach the entities before
         # they go; ``async_stop`` waits for that.
         async with self._receiving:
-            if self._is_heard:
-                self.received += await self.inbox.async_receive(
-                    messages,
-                    self._account.country,
-                    copies=self.offers_copies,
-                    still_offered=chain.from_iterable(offered),
-                )
+            if not self._is_heard:
+                return False
+            received = await self.inbox.async_receive(
+                texts,
+                self._account.country,
+                copies=self.offers_copies,
+                still_offered=chain.from_iterable(offered),
+            )
+        self.received += received.texts
+        self._error = received.error or self._error
+        return received.texts > 0
 
     @property
     def _is_heard(self) -> bool:
@@ -225,7 +242,12 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         if not self._is_heard:
             return False
         in_order = sorted(
-            ((id_, marks) for marks, id_ in offered.items() if id_ is not None),
+            (
+                (id_, marks)
+                for marks, id_ in offered.items()
+                # What has not come in yet must be offered again.
+                if id_ is not None and self.inbox.knows(id_)
+            ),
             key=lambda item: item[0] in self._marking_failed,
         )
         failures, any_marked = 0, False
@@ -251,6 +273,12 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """Show a text before the poll is over, and tell everybody."""
         self.async_update_listeners()
         async_dispatcher_send(self.hass, SIGNAL_TEXT, self.config_entry.entry_id, text)
+
+
+def _is_newest_first(messages: Sequence[InboundMessage]) -> bool:
+    """Return whether ClickSend lists texts in that order, as far as they have times."""
+    first, last = messages[0].timestamp, messages[-1].timestamp
+    return first is not None and last is not None and first > last
 
 
 def _is_general(err: ApiError) -> bool:

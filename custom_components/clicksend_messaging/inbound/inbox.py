@@ -5,17 +5,18 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 import logging
 import re
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from ..api.errors import ApiError
 from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
-from .known import KnownTexts
+from .known import KnownTexts, without
 from .opt_out import OptOuts
 from .trust import Trust
 
@@ -57,6 +58,13 @@ class ReceivedText:
             "timestamp": self.timestamp.isoformat(),
             "in_reply_to": self.in_reply_to,
         }
+
+
+class Received(NamedTuple):
+    """How many texts were passed on, and what kept others back, if anything did."""
+
+    texts: int
+    error: ApiError | None
 
 
 class _Stored(TypedDict):
@@ -149,8 +157,8 @@ class Inbox:
         *,
         copies: bool,
         still_offered: Iterable[str] = (),
-    ) -> int:
-        """Pass on what is new, oldest first, and return how much that was.
+    ) -> Received:
+        """Pass on what is new, oldest first.
 
         What is new is on disk before it is passed on: a text that commands a home must
         not do so again because Home Assistant was killed at the wrong moment.
@@ -161,18 +169,22 @@ class Inbox:
             copies: whether one text may be offered several times with different ids.
             still_offered: the marks of what it goes on to offer: that stays known.
 
-        Raises:
-            ApiError: whom to trust cannot be found out; nothing was passed on.
-
         """
         new = self._known.new(messages, copies=copies)
-        if not new:
-            return 0
-        texts = [
-            await self._text(key, message, country) for key, message in new.items()
-        ]
-        texts.sort(key=lambda text: text.timestamp)
+        texts: list[ReceivedText] = []
+        error: ApiError | None = None
+        for key, message in new.items():
+            try:
+                texts.append(await self._text(key, message, country))
+            except ApiError as err:
+                # Whom to trust cannot be found out; nobody else waits for that.
+                error = err
+                messages = without(messages, message)
         known = self._known.including(messages, still_offered)
+        if not texts:
+            self._known = known
+            return Received(0, error)
+        texts.sort(key=lambda text: text.timestamp)
         last = texts[-1]
         if self.last is not None and self.last.timestamp > last.timestamp:
             last = self.last
@@ -184,7 +196,7 @@ class Inbox:
                 listener(text)
             if change := changes.get(text.message_id):
                 self.opt_outs.async_tell(change)
-        return len(texts)
+        return Received(len(texts), error)
 
     async def _text(
         self, key: str, message: InboundMessage, country: str | None

@@ -50,14 +50,26 @@ class KnownTexts:
         """Return what is known once these texts came in.
 
         What has not been offered for longest is forgotten, but nothing that still is:
-        neither these texts nor what bears one of the other marks.
+        neither these texts nor what is known by one of the other marks.
         """
-        offered = dict.fromkeys(still_offered)
+        offered = dict.fromkeys(mark for mark in still_offered if mark in self._marks)
         for message in messages:
             offered.update(dict.fromkeys(marks_of(message, by_content=True)))
         before = [mark for mark in self._marks if mark not in offered]
         excess = max(0, len(before) + len(offered) - MAX_KNOWN)
         return KnownTexts([*islice(before, excess, None), *offered])
+
+
+def without(
+    messages: Iterable[InboundMessage], unwanted: InboundMessage
+) -> list[InboundMessage]:
+    """Return the texts but one, and what may be copies of that."""
+    marks = set(marks_of(unwanted, by_content=True))
+    return [
+        message
+        for message in messages
+        if marks.isdisjoint(marks_of(message, by_content=True))
+    ]
 
 
 def marks_of(message: InboundMessage, *, by_content: bool) -> tuple[str, ...]:

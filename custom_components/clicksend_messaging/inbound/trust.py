@@ -12,6 +12,9 @@ from ..phone import e164_of_all
 # Who is added to a list is trusted, and who is removed no longer is, after this long.
 FRESH_SECONDS = 300
 
+# A list that could not be read is not asked for again for each of many texts.
+PAUSE_SECONDS = 20
+
 
 class Trust:
     """Tells whether a number is trusted: by name, as part of a list, or as everyone."""
@@ -45,6 +48,7 @@ class Trust:
         self._everyone = everyone
         self._members: dict[str, frozenset[str]] = {}
         self._read_at: dict[str, float] = {}
+        self._failures: dict[str, tuple[float, ApiError]] = {}
 
     async def async_is_trusted(self, number: str | None) -> bool:
         """Return whether a sender is trusted; ``None`` is one without a number.
@@ -68,13 +72,18 @@ class Trust:
         known = self._members.get(list_id)
         if known is not None and now < self._read_at[list_id] + FRESH_SECONDS:
             return known
+        if known is None and list_id in self._failures:
+            failed_at, failure = self._failures[list_id]
+            if now < failed_at + PAUSE_SECONDS:
+                raise failure
         try:
             contacts = await self._client.contacts.of_list(list_id)
         except ForbiddenError, NotFoundError:
             # Nobody is on a list that is gone.
             members: frozenset[str] = frozenset()
-        except ApiError:
+        except ApiError as err:
             if known is None:
+                self._failures[list_id] = (time.monotonic(), err)
                 raise
             members = known
         else:

@@ -64,15 +64,23 @@ async def test_each_is_heard_once_and_marked_by_itself(
     assert simulator.requests.find("PUT", READ) == []
 
 
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("order", [1, -1], ids=["newest first", "oldest first"])
 async def test_the_oldest_comes_first(
-    hass: HomeAssistant, away: MockConfigEntry, simulator: Simulator, heard: Heard
+    hass: HomeAssistant,
+    away: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    order: int,
 ) -> None:
-    """As long as they are not more than are held in memory."""
-    texts = fill(simulator, 400)
+    """However ClickSend lists them, and however many they are."""
+    for number in range(400)[::order]:
+        simulator.inject_inbound(DAD, f"Text {number:04}", timestamp=NOON + number)
 
     await start(hass, away)
 
-    assert messages(heard) == [text.body for text in texts]
+    assert messages(heard) == [f"Text {number:04}" for number in range(400)]
+    assert all(text.read for text in simulator.inbox)
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -213,6 +213,37 @@ async def test_a_text_waits_for_a_list_that_was_never_read(
     assert text.read
 
 
+async def test_nobody_else_waits_for_a_list_that_was_never_read(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    expected_log: list[str],
+    club: Any,
+) -> None:
+    """What recipients write is heard at once, and once; the other text comes later."""
+    expected_log.append("Error fetching clicksend_messaging inbound data")
+    await trust_club(hass, entry, club)
+    simulator.faults.arm("server_error", path=CONTACTS, times=None)
+    first = simulator.inject_inbound(DAD, "Disarm")
+    text = simulator.inject_inbound(ANN, "Open the garage")
+    for _ in range(20):
+        simulator.inject_inbound(STRANGER, "Hello")
+    last = simulator.inject_inbound(DAD, "Arm")
+    await pass_minutes(hass, freezer, 3)
+    assert messages(heard) == ["Disarm", "Arm"]
+    assert len(simulator.requests.find("GET", CONTACTS)) <= 3
+    assert (first.read, text.read, last.read) == (True, False, True)
+
+    simulator.faults.clear()
+    await pass_minutes(hass, freezer, 2)
+
+    assert messages(heard)[2:] == ["Open the garage", *20 * ["Hello"]]
+    assert heard[2]["event_type"] == "trusted"
+    assert text.read
+
+
 async def test_nobody_waits_for_a_list_who_cannot_be_on_it(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
