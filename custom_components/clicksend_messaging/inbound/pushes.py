@@ -11,7 +11,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..api.models import Push, PushKind
+from ..api.models import Push
 from ..coordinator import ClickSendConfigEntry
 from ..notices import async_raise, async_take_back
 from .coordinator import SAFETY_INTERVAL, UPDATE_INTERVAL, InboundCoordinator
@@ -95,7 +95,7 @@ class Pushes:
     def async_push(self, push: Push) -> None:
         """Look for what a push is about, unless it is known already."""
         self.received += 1
-        if push.kind is PushKind.RECEIPT:
+        if push.is_receipt:
             self._hear_of_report(push.message_id, push.custom_string)
             return
         if push.message_id is not None:

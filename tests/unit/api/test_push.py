@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.clicksend_messaging.api.models import Push, PushKind
+from custom_components.clicksend_messaging.api.models import Push
 
 TEXT = {
     "originalsenderid": "+18335550177",
@@ -66,28 +66,19 @@ def test_what_is_pushed(read: Any) -> None:
     """A text and a receipt are told apart, and have their ids."""
     text, receipt = read(TEXT), read(RECEIPT)
 
-    assert (text.kind, text.message_id) == (PushKind.INBOUND, "IN-1")
+    assert (text.is_receipt, text.message_id) == (False, "IN-1")
     assert text.custom_string == "key-1"
-    assert (receipt.kind, receipt.message_id) == (PushKind.RECEIPT, "OUT-1")
+    assert (receipt.is_receipt, receipt.message_id) == (True, "OUT-1")
     assert receipt.custom_string == "key-1"
 
 
 @pytest.mark.parametrize("read", [as_form, as_query, as_json])
-@pytest.mark.parametrize(
-    ("kept", "kind"),
-    [
-        ({"from", "body"}, PushKind.INBOUND),
-        ({"sms", "message"}, PushKind.INBOUND),
-        ({"originalsenderid", "body"}, PushKind.INBOUND),
-        ({"body"}, PushKind.UNKNOWN),
-        ({"from"}, PushKind.UNKNOWN),
-        ({"from", "to", "timestamp"}, PushKind.UNKNOWN),
-        (set(), PushKind.UNKNOWN),
-    ],
-)
-def test_a_text_by_other_names(read: Any, kept: set[str], kind: PushKind) -> None:
-    """Any name that was ever documented is enough."""
-    assert read({key: TEXT[key] for key in kept}).kind is kind
+@pytest.mark.parametrize("words", ["body", "message"])
+def test_a_text_that_has_a_status(read: Any, words: str) -> None:
+    """Words make it one: a receipt has none."""
+    fields = {"status": "Received", "from": TEXT["from"], words: "Open"}
+
+    assert not read(fields).is_receipt
 
 
 @pytest.mark.parametrize("key", ["status_code", "status_text", "status"])
@@ -95,15 +86,13 @@ def test_a_receipt_by_other_names(key: str) -> None:
     """Also one that says less."""
     push = as_form({key: RECEIPT[key], "messageid": "OUT-1", "customstring": "key-1"})
 
-    assert push == Push(
-        kind=PushKind.RECEIPT, message_id="OUT-1", custom_string="key-1"
-    )
+    assert push == Push(is_receipt=True, message_id="OUT-1", custom_string="key-1")
 
 
 def test_other_types_in_json() -> None:
     """Numbers, nothing, and structures where text belongs."""
     push = as_json({**TEXT, "message_id": 17, "custom_string": None, "user_id": 1})
-    assert (push.kind, push.message_id) == (PushKind.INBOUND, "17")
+    assert (push.is_receipt, push.message_id) == (False, "17")
     assert push.custom_string == "key-1"
 
     push = as_json({**TEXT, "message_id": {"$ne": 1}, "custom_string": ["a"]})
@@ -115,7 +104,7 @@ def test_an_empty_text_is_a_text() -> None:
     push = as_form({**TEXT, "body": "", "message": ""})
 
     assert push.message_id == "IN-1"
-    assert push.kind is not PushKind.RECEIPT
+    assert not push.is_receipt
 
 
 @pytest.mark.parametrize("words", ["a&status_code=201", "status=1&b=2", "%26status=1"])
@@ -124,10 +113,10 @@ def test_words_are_no_fields(read: Any, words: str) -> None:
     """Whoever writes a text does not write the push."""
     push = read({**TEXT, "body": words, "message": words})
 
-    assert (push.kind, push.message_id) == (PushKind.INBOUND, "IN-1")
+    assert (push.is_receipt, push.message_id) == (False, "IN-1")
 
 
-NOTHING = Push(kind=PushKind.UNKNOWN)
+NOTHING = Push(is_receipt=False)
 
 
 @pytest.mark.parametrize(
@@ -171,5 +160,5 @@ def test_anything_can_be_read(body: bytes, query: dict[str, str]) -> None:
     """Nobody can make it fail."""
     push = Push.parse(query, body)
 
-    assert isinstance(push.kind, PushKind)
+    assert isinstance(push.is_receipt, bool)
     (push.message_id or "").encode()

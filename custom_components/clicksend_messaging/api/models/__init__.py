@@ -6,7 +6,7 @@ from .inbound import InboundMessage
 from .maton import ConnectionStatus, MatonConnection, connection_record
 from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
 from .page import Listing, Page
-from .push import Push, PushKind
+from .push import Push
 from .reports import HistoryRow, Receipt
 from .rules import Rule
 from .senders import Sender, SenderKind
@@ -31,7 +31,6 @@ __all__ = [
     "OutgoingVoice",
     "Page",
     "Push",
-    "PushKind",
     "Receipt",
     "Rule",
     "SendAnswer",

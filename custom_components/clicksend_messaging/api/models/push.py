@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 import json
 from typing import Self
 from urllib.parse import parse_qsl
@@ -13,14 +12,6 @@ from ..lenient import Record, as_record, as_text, first
 MAX_FIELDS = 100
 
 
-class PushKind(StrEnum):
-    """What a push is about."""
-
-    INBOUND = "inbound"
-    RECEIPT = "receipt"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     """What a push claims: nothing is signed, so it is a hint and never a fact.
@@ -29,7 +20,7 @@ class Push:
     about; ``custom_string`` that of the message.
     """
 
-    kind: PushKind
+    is_receipt: bool
     message_id: str | None = None
     custom_string: str | None = None
 
@@ -48,19 +39,16 @@ class Push:
         """
         record = {**query, **_content(body)}
         return cls(
-            kind=_kind(record),
+            is_receipt=_is_receipt(record),
             message_id=as_text(first(record, "message_id", "messageid")),
             custom_string=as_text(first(record, "custom_string", "customstring")),
         )
 
 
-def _kind(record: Record) -> PushKind:
-    """Tell what a push is about by the fields that only one kind has."""
-    if first(record, "status_code", "status_text", "status") is not None:
-        return PushKind.RECEIPT
-    sender = first(record, "from", "originalsenderid", "sms")
-    words = first(record, "body", "message")
-    return PushKind.INBOUND if sender and words is not None else PushKind.UNKNOWN
+def _is_receipt(record: Record) -> bool:
+    """Tell a receipt by the fields that only receipts have; texts have words."""
+    status = first(record, "status_code", "status_text", "status")
+    return status is not None and first(record, "body", "message") is None
 
 
 def _content(body: bytes) -> Record:
