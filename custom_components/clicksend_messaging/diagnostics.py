@@ -43,6 +43,11 @@ def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
             **_poll_state(data.inbound),
             "has_received": data.inbound.inbox.last is not None,
             "opted_out": len(data.inbound.inbox.opt_outs),
+            "pushes": {
+                "expected": data.pushes.expected,
+                "healthy": data.pushes.healthy,
+                "received": data.pushes.received,
+            },
         },
         "outbox": {
             "messages": data.messenger.outbox.size,

@@ -64,6 +64,7 @@ async def test_of_an_account_that_works(
             "error": None,
             "has_received": False,
             "opted_out": 0,
+            "pushes": {"expected": False, "healthy": False, "received": 0},
         },
         "outbox": {"messages": 0, "states": {}},
     }
@@ -102,6 +103,7 @@ async def test_through_maton(
             "error": None,
             "has_received": False,
             "opted_out": 0,
+            "pushes": {"expected": False, "healthy": False, "received": 0},
         },
         "outbox": {"messages": 0, "states": {}},
     }
@@ -136,6 +138,7 @@ async def test_of_an_account_that_never_answered(
             "error": "NotReachedError",
             "has_received": False,
             "opted_out": 0,
+            "pushes": {"expected": False, "healthy": False, "received": 0},
         },
         "outbox": {"messages": 0, "states": {}},
     }

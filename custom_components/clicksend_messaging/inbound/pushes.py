@@ -64,9 +64,14 @@ class Pushes:
         """How many pushes came since the account was loaded."""
 
     @property
+    def expected(self) -> bool:
+        """Whether ClickSend was asked to push."""
+        return self._expected_from is not None
+
+    @property
     def healthy(self) -> bool:
         """Whether pushes can be relied on."""
-        return self._expected_from is not None and self._health.good
+        return self.expected and self._health.good
 
     @callback
     def async_start(self) -> None:
@@ -153,7 +158,7 @@ class Pushes:
     @callback
     def _async_announced(self) -> None:
         """Rely on pushes, which was right to do this time."""
-        if self._expected_from is not None:
+        if self.expected:
             self._health.announced()
             async_take_back(self._hass, self._entry, SILENT)
             self._set_interval()

@@ -8,6 +8,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.clicksend_messaging.diagnostics import (
+    async_get_config_entry_diagnostics,
+)
 from custom_components.clicksend_messaging.inbound import pushes
 from simulator import Simulator
 from tests.unit.clock import pass_minutes, pass_time
@@ -57,6 +60,18 @@ async def test_polling_slows_down_once_a_text_was_announced(
 ) -> None:
     """Every fifteen minutes is a safety net."""
     assert await reads_in(healthy, freezer, 60) == 4
+
+
+async def test_diagnostics_tell_how_pushes_do(healthy: Home) -> None:
+    """Whether they are expected, come, and can be relied on; and not where to."""
+    found = await async_get_config_entry_diagnostics(healthy.hass, healthy.entry)
+
+    assert found["inbound"]["pushes"] == {
+        "expected": True,
+        "healthy": True,
+        "received": 1,
+    }
+    assert healthy.path.rpartition("/")[2] not in repr(found)
 
 
 async def test_an_announced_text_costs_one_read(
