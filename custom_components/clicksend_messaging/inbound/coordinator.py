@@ -174,7 +174,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
                 continue
             if _is_newest_first(batch):
                 # What came first is behind; this one's turn comes later.
-                batch.popleft()
+                offered.pop(marks_of(batch.popleft(), by_content=True), None)
                 is_cut = True
                 continue
             await self._async_take(batch, offered)

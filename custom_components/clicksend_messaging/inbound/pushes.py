@@ -20,7 +20,7 @@ from .inbox import ReceivedText
 
 # Between two reads that pushes ask for.
 FIRST_PAUSE: Final = 2.0
-LONGEST_PAUSE: Final = 30.0
+LONGEST_PAUSE: Final = 10.0
 
 # A text may be announced before it can be read.
 MAX_LOOKS: Final = 4

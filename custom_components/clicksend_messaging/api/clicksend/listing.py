@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Hashable
 from datetime import UTC, datetime
+from hashlib import blake2b
 import json
 
 from ..lenient import Record, as_text, as_time, first
@@ -11,8 +12,8 @@ _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 def whole(row: Record) -> Hashable:
-    """Return what tells a row that never changes from others: all of it."""
-    return json.dumps(row, sort_keys=True)
+    """Return what tells a row that never changes from others: all of it, in short."""
+    return blake2b(json.dumps(row, sort_keys=True).encode(), digest_size=16).digest()
 
 
 def identity_by(key: str | None) -> Callable[[Record], Hashable]:
@@ -24,7 +25,7 @@ def identity_by(key: str | None) -> Callable[[Record], Hashable]:
     """
     if key is None:
         return whole
-    # An id and a whole row are never the same: that begins with a brace.
+    # An id and a whole row are never the same: that is bytes.
     return lambda row: as_text(row.get(key)) or whole(row)
 
 
