@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 import logging
+import time
 from typing import override
 
 from homeassistant.core import CoreState, HomeAssistant, callback
@@ -72,6 +73,8 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """How often texts could be read since then."""
         self.interval = UPDATE_INTERVAL
         """How long to wait after texts could be read."""
+        self.not_before = 0.0
+        """Until when ClickSend wants not to be asked, by ``time.monotonic``."""
         self._client = client
         self._account = account
         self._rules = rules
@@ -119,6 +122,9 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             await self._async_check_rule_at_times()
             while await self._async_read():
                 pass
+        except RateLimitedError as err:
+            self.not_before = time.monotonic() + err.retry_after
+            raise
         finally:
             self._reading.release()
         self.reads += 1
