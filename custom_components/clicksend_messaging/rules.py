@@ -9,7 +9,14 @@ from homeassistant.helpers.storage import Store
 
 from .api.clicksend import ClickSendClient
 from .api.clicksend.rules import Rules
-from .api.errors import ApiError, ForbiddenError, NotFoundError, RefusedError
+from .api.errors import (
+    AnswerTimeoutError,
+    ApiError,
+    ForbiddenError,
+    NotFoundError,
+    NotReachedError,
+    RefusedError,
+)
 from .api.models import Channel, Rule
 from .const import DOMAIN
 
@@ -137,22 +144,30 @@ class OwnRules:
         return found
 
     async def _async_delete(self, *actions: str) -> None:
-        """Delete our rules with these actions."""
+        """Delete our rules with these actions; one that stays keeps no other there."""
+        failure: ApiError | None = None
         for kind, rules in self._kinds.items():
             try:
                 found = await rules.all()
-            except RefusedError as err:
-                if kind == INBOUND or not err.not_offered:
-                    raise
+            except NotReachedError, AnswerTimeoutError:
+                raise
+            except ApiError as err:
+                if kind == INBOUND or not _is_not_offered(err):
+                    failure = failure or err
                 # Where there are none, such as without voice, there is none of ours.
-                _LOGGER.debug("There are no receipt rules (HTTP %s)", err.status)
+                _LOGGER.debug("There are no receipt rules (%s)", type(err).__name__)
                 continue
             for action, rule in self._own(kind, actions, found):
                 try:
-                    await rules.delete(rule.rule_id)
-                except NotFoundError:
-                    _LOGGER.debug("The rule is gone already")
+                    await _async_delete_surely(rules, rule)
+                except NotReachedError, AnswerTimeoutError:
+                    raise
+                except ApiError as err:
+                    failure = failure or err
+                    continue
                 self._ids.pop(_known_as(kind, action), None)
+        if failure is not None:
+            raise failure
 
     def _own(
         self, kind: str, actions: tuple[str, ...], found: list[Rule]
@@ -182,6 +197,22 @@ class OwnRules:
         return self._name if action == POLL else f"{self._name} instant"
 
 
+async def _async_delete_surely(rules: Rules, rule: Rule) -> None:
+    """Delete a rule, or see that it is gone.
+
+    ClickSend calls what is not there forbidden, too: a rule that was deleted, but whose
+    answer was lost, looks so when the request is repeated.
+    """
+    try:
+        await rules.delete(rule.rule_id)
+    except NotFoundError:
+        _LOGGER.debug("The rule is gone already")
+    except ForbiddenError:
+        if any(other.rule_id == rule.rule_id for other in await rules.all()):
+            raise
+        _LOGGER.debug("The rule is gone already, or not shown any more")
+
+
 async def _async_delete_if_there(rules: Rules, rule: Rule) -> None:
     """Delete a rule too many; one that stays does no harm, copies are recognised."""
     try:
@@ -196,6 +227,11 @@ async def _async_try_delete(rules: Rules, rule: Rule) -> None:
         await rules.delete(rule.rule_id)
     except ApiError as err:
         _LOGGER.debug("A rule is not taken back yet (%s)", type(err).__name__)
+
+
+def _is_not_offered(err: ApiError) -> bool:
+    """Tell whether this account has no such rules."""
+    return isinstance(err, RefusedError) and err.not_offered
 
 
 def _polls(rule: Rule) -> bool:

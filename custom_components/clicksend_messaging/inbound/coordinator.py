@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 import logging
+import time
 from typing import override
 
 from homeassistant.core import CoreState, HomeAssistant, callback
@@ -73,6 +74,8 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """How often texts could be read since then."""
         self.interval = UPDATE_INTERVAL
         """How long to wait after texts could be read."""
+        self.not_before = 0.0
+        """Until when ClickSend wants not to be asked, by ``time.monotonic``."""
         self._client = client
         self._account = account
         self._rules = rules
@@ -124,6 +127,9 @@ class InboundCoordinator(ClickSendCoordinator[None]):
                 pass
             if self._error is not None:
                 raise self._error
+        except RateLimitedError as err:
+            self.not_before = time.monotonic() + err.retry_after
+            raise
         finally:
             self._reading.release()
         self.reads += 1

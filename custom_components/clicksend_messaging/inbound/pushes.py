@@ -121,7 +121,8 @@ class Pushes:
         """Read as often as pushes ask for it, but not at every one."""
         try:
             while self._wanted:
-                await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
+                begin = max(self._not_before, self._inbound.not_before)
+                await asyncio.sleep(max(0.0, begin - time.monotonic()))
                 self._wanted = False
                 brought = await self._async_look()
                 self._pause = (
@@ -164,8 +165,12 @@ class Pushes:
             self._set_interval()
 
     @callback
-    def _async_text(self, _text: ReceivedText) -> None:
+    def _async_text(self, text: ReceivedText) -> None:
         """Notice a text of which no push has told."""
+        if text.message_id in self._missing:
+            # The poll was there before the read that the push has to wait for.
+            self._async_announced()
+            return
         expected_from = self._expected_from
         if (
             expected_from is not None

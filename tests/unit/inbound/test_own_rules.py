@@ -311,6 +311,59 @@ async def test_an_entry_can_be_removed_while_clicksend_is_away(
     assert not [key for key in hass_storage if home.entry.entry_id in key]
 
 
+@pytest.mark.parametrize("path", ["/automations/sms/inbound/*", "/automations/*"])
+async def test_a_rule_that_stays_keeps_no_other_there(
+    home: Home, expected_log: list[str], path: str
+) -> None:
+    """One request that fails when an entry is removed leaves one rule, no more."""
+    expected_log.append("A rule named after this entry is left at ClickSend")
+    await poll_now(home.hass)
+    home.simulator.faults.arm("server_error", method="DELETE", path=path)
+
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
+
+    assert len(ids(all_rules(home.simulator))) == 1
+
+
+async def test_rules_that_cannot_be_listed_keep_no_others_there(
+    home: Home, expected_log: list[str]
+) -> None:
+    """Those of another kind go all the same."""
+    expected_log.append("A rule named after this entry is left at ClickSend")
+    await poll_now(home.hass)
+    path = "/automations/sms/inbound"
+    home.simulator.faults.arm("server_error", method="GET", path=path)
+
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
+
+    rules = all_rules(home.simulator)
+    assert [len(of_kind) for of_kind in rules.values()] == [2, 0, 0]
+
+
+async def test_a_rule_that_is_gone_is_not_forbidden(home: Home) -> None:
+    """ClickSend calls both the same: the answer was lost, and the request repeated."""
+    for fault in ("reset_after", "forbidden"):
+        home.simulator.faults.arm(
+            fault, method="DELETE", path="/automations/sms/inbound/*"
+        )
+
+    await switch(home.hass, home.entry, instant=False)
+
+    assert pushed_to(home.simulator) == []
+
+
+async def test_what_may_not_be_deleted_keeps_no_other_there(home: Home) -> None:
+    """The rest goes, and nobody is told to switch off what is switched off."""
+    home.simulator.faults.arm(
+        "forbidden", method="DELETE", path="/automations/sms/inbound/*", times=None
+    )
+
+    await switch(home.hass, home.entry, instant=False)
+
+    assert issues(home.hass) == set()
+    assert len(pushed_to(home.simulator)) == 1
+
+
 async def test_an_entry_without_voice(
     hass: HomeAssistant,
     make_entry: Callable[..., MockConfigEntry],

@@ -197,6 +197,31 @@ async def test_a_push_before_its_text_can_be_read(
     assert home.reads() == reads
 
 
+@pytest.mark.usefixtures("freezer")
+async def test_pushes_leave_clicksend_alone_when_it_says_so(
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    heard: Heard,
+    expected_log: list[str],
+) -> None:
+    """Asked to stay away for a minute, nobody can have it asked before."""
+    expected_log.append("Error fetching clicksend_messaging inbound data")
+    text = home.simulator.inject_inbound(DAD, "Open the garage")
+    home.simulator.faults.arm("rate_limited", path=INBOX, retry_after=60)
+    await home.client.post(home.path, data=push_of(text))
+    await _tick(freezer, 1)
+    reads = home.reads()
+
+    for number in range(50):
+        forged = push_of(text, message_id=f"FORGED{number}")
+        await home.client.post(home.path, data=forged)
+        await _tick(freezer, 1)
+    assert home.reads() == reads
+
+    await _tick(freezer, 10)
+    assert messages(heard) == ["Open the garage"]
+
+
 async def _tick(freezer: FrozenDateTimeFactory, seconds: int) -> None:
     """Let time pass for whoever waits, but not for the poll."""
     for _ in range(seconds * 4):

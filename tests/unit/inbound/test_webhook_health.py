@@ -13,8 +13,9 @@ from custom_components.clicksend_messaging.diagnostics import (
 )
 from custom_components.clicksend_messaging.inbound import pushes
 from simulator import Simulator
-from tests.unit.clock import pass_minutes, pass_time
+from tests.unit.clock import QUARTER, jump, pass_minutes, pass_time
 from tests.unit.conftest import DAD, recipient
+from tests.unit.messaging.waiting import until
 
 from .cloud import Cloud
 from .conftest import Heard, messages, reload, start
@@ -161,6 +162,27 @@ async def test_a_push_that_is_late(
     assert issues(home.hass) == set()
     assert messages(heard) == ["Hello"]
     assert await reads_in(home, freezer, 60) == 4
+
+
+async def test_a_text_that_the_poll_brings_while_its_push_waits(
+    healthy: Home,
+    freezer: FrozenDateTimeFactory,
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was announced, and pushes go on being relied on."""
+    monkeypatch.setattr(pushes, "FIRST_PAUSE", 20 * 60)
+    await healthy.announce(healthy.simulator.inject_inbound(DAD, "First"))
+    text = healthy.simulator.inject_inbound(DAD, "Second")
+    await healthy.client.post(healthy.path, data=push_of(text))
+    assert messages(heard) == ["First"]
+
+    jump(healthy.hass, freezer, QUARTER)
+    await until(healthy.hass, lambda: len(heard) == 2)
+    await pass_time(healthy.hass, freezer, QUARTER)
+
+    assert await reads_in(healthy, freezer, 60) == 4
+    assert issues(healthy.hass) == set()
 
 
 async def test_texts_from_before_prove_nothing(
