@@ -79,7 +79,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._checked_this_time = False
         self._poll_rules = 1
         self._reading = asyncio.Lock()
-        self._receiving = asyncio.Lock()
+        self._passing_on = asyncio.Lock()
         self._wanted = 0
         self._hurried = False
         self._stopping = False
@@ -93,10 +93,10 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._hurried = True
 
     async def async_stop(self) -> None:
-        """Ask for nothing more, and let what is being received reach the entities."""
+        """Ask for nothing more, and let what is on disk reach the entities."""
         self._stopping = True
         await self.async_shutdown()
-        async with self._receiving:
+        async with self._passing_on:
             pass
 
     @property
@@ -181,22 +181,42 @@ class InboundCoordinator(ClickSendCoordinator[None]):
     async def _async_take(
         self, messages: Sequence[InboundMessage], offered: Offered
     ) -> None:
-        """Pass texts on, if anybody would hear of them."""
+        """Pass on what is new; nobody has to wait until it is known whom to trust."""
         if not messages:
             return
         if self.inbox.has_lookalikes(messages) and not self._checked_this_time:
             # Copies of one text, or the same words twice: the number of rules tells.
             await self._async_check_rule()
-        # Once on disk a text counts as received, so it has to reach the entities before
-        # they go; ``async_stop`` waits for that.
-        async with self._receiving:
-            if self._is_heard:
-                self.received += await self.inbox.async_receive(
-                    messages,
-                    self._account.country,
-                    copies=self.offers_copies,
-                    still_offered=chain.from_iterable(offered),
+        # Whoever waited for what is still being passed on may have given up.
+        async with self._passing_on:
+            pass
+        texts = await self.inbox.async_new_texts(
+            messages, self._account.country, copies=self.offers_copies
+        )
+        if texts:
+            await asyncio.shield(
+                self.hass.async_create_task(
+                    self._async_pass_on(texts, messages, offered)
                 )
+            )
+
+    async def _async_pass_on(
+        self,
+        texts: Sequence[ReceivedText],
+        messages: Sequence[InboundMessage],
+        offered: Offered,
+    ) -> None:
+        """Pass new texts on, if anybody would hear of them.
+
+        Once on disk they count as received, so they have to reach the entities before
+        those go: ``async_stop`` waits for that. Whoever asked for them need not.
+        """
+        async with self._passing_on:
+            if self._is_heard:
+                await self.inbox.async_pass_on(
+                    texts, messages, chain.from_iterable(offered)
+                )
+                self.received += len(texts)
 
     @property
     def _is_heard(self) -> bool:

@@ -142,36 +142,44 @@ class Inbox:
         )
         return len(every) > len(distinct)
 
-    async def async_receive(
-        self,
-        messages: Sequence[InboundMessage],
-        country: str | None,
-        *,
-        copies: bool,
-        still_offered: Iterable[str] = (),
-    ) -> int:
-        """Pass on what is new, oldest first, and return how much that was.
-
-        What is new is on disk before it is passed on: a text that commands a home must
-        not do so again because Home Assistant was killed at the wrong moment.
+    async def async_new_texts(
+        self, messages: Sequence[InboundMessage], country: str | None, *, copies: bool
+    ) -> list[ReceivedText]:
+        """Return what is new, oldest first.
 
         Args:
             messages: what ClickSend offers, in any order, with copies.
             country: where numbers in national form belong.
             copies: whether one text may be offered several times with different ids.
-            still_offered: the marks of what it goes on to offer: that stays known.
 
         Raises:
-            ApiError: whom to trust cannot be found out; nothing was passed on.
+            ApiError: whom to trust cannot be found out.
 
         """
         new = self._known.new(messages, copies=copies)
-        if not new:
-            return 0
         texts = [
             await self._text(key, message, country) for key, message in new.items()
         ]
-        texts.sort(key=lambda text: text.timestamp)
+        return sorted(texts, key=lambda text: text.timestamp)
+
+    async def async_pass_on(
+        self,
+        texts: Sequence[ReceivedText],
+        messages: Sequence[InboundMessage],
+        still_offered: Iterable[str] = (),
+    ) -> None:
+        """Pass new texts on.
+
+        They are on disk before: a text that commands a home must not do so again
+        because Home Assistant was killed at the wrong moment.
+
+        Args:
+            texts: the texts, oldest first.
+            messages: what they were made of; its copies are known from now on, too.
+            still_offered: the marks of what ClickSend goes on to offer: that stays
+                known.
+
+        """
         known = self._known.including(messages, still_offered)
         last = texts[-1]
         if self.last is not None and self.last.timestamp > last.timestamp:
@@ -184,7 +192,6 @@ class Inbox:
                 listener(text)
             if change := changes.get(text.message_id):
                 self.opt_outs.async_tell(change)
-        return len(texts)
 
     async def _text(
         self, key: str, message: InboundMessage, country: str | None
