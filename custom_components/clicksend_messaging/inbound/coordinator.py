@@ -84,8 +84,10 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._hurried = False
         self._stopping = False
         self._marking_failed: set[str] = set()
-        # First in line, so that an automation finds the sensor up to date.
-        inbox.async_add_listener(self._async_received)
+        # First in line, so that an automation finds the sensor up to date; that shows a
+        # text before the poll is over.
+        inbox.async_add_listener(lambda _text: self.async_update_listeners())
+        inbox.async_add_listener(self._async_tell)
 
     @callback
     def async_hurry(self) -> None:
@@ -267,9 +269,8 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         return any_marked
 
     @callback
-    def _async_received(self, text: ReceivedText) -> None:
-        """Show a text before the poll is over, and tell everybody."""
-        self.async_update_listeners()
+    def _async_tell(self, text: ReceivedText) -> None:
+        """Tell everybody of a text."""
         async_dispatcher_send(self.hass, SIGNAL_TEXT, self.config_entry.entry_id, text)
 
 

@@ -16,6 +16,7 @@ from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
 from .known import KnownTexts
+from .listeners import Listeners
 from .opt_out import OptOuts
 from .trust import Trust
 
@@ -97,7 +98,7 @@ class Inbox:
         self._reference_of = reference_of
         self.opt_outs = opt_outs
         self._known = KnownTexts()
-        self._listeners: dict[Callable[[ReceivedText], None], None] = {}
+        self._listeners = Listeners[ReceivedText]()
         self.last: ReceivedText | None = None
 
     async def async_load(self) -> None:
@@ -124,8 +125,7 @@ class Inbox:
         self, listener: Callable[[ReceivedText], None]
     ) -> CALLBACK_TYPE:
         """Call the listener with every new text, after those added before it."""
-        self._listeners[listener] = None
-        return lambda: self._listeners.pop(listener, None)
+        return self._listeners.async_add(listener)
 
     def knows(self, message_id: str) -> bool:
         """Return whether a text came in before."""
@@ -188,8 +188,7 @@ class Inbox:
         await self._store.async_save({"known": list(known), "last": asdict(last)})
         self._known, self.last = known, last
         for text in texts:
-            for listener in tuple(self._listeners):
-                listener(text)
+            self._listeners.async_tell(text)
             if change := changes.get(text.message_id):
                 self.opt_outs.async_tell(change)
 
