@@ -70,8 +70,6 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """How many texts were passed on since the account was loaded."""
         self.reads = 0
         """How often texts could be read since then."""
-        self.interval = UPDATE_INTERVAL
-        """How long to wait after texts could be read."""
         self._client = client
         self._account = account
         self._rules = rules
@@ -80,6 +78,8 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._poll_rules = 1
         self._reading = asyncio.Lock()
         self._passing_on = asyncio.Lock()
+        self._interval = UPDATE_INTERVAL
+        """How long to wait after texts could be read."""
         self._wanted = 0
         self._hurried = False
         self._stopping = False
@@ -93,6 +93,15 @@ class InboundCoordinator(ClickSendCoordinator[None]):
     def async_hurry(self) -> None:
         """Have a read that is under way come to an end, as another will follow."""
         self._hurried = True
+
+    @callback
+    def async_poll_every(self, interval: timedelta) -> None:
+        """Wait that long after texts could be read, or from now on if that is less."""
+        is_less = interval < self._interval
+        self._interval = interval
+        if is_less and not self._stopping:
+            self.update_interval = interval
+            self._schedule_refresh()
 
     async def async_stop(self) -> None:
         """Ask for nothing more, and let what is on disk reach the entities."""
@@ -124,7 +133,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         finally:
             self._reading.release()
         self.reads += 1
-        self.update_interval = self.interval
+        self.update_interval = self._interval
 
     async def _async_check_rule_at_times(self) -> None:
         """Make sure once an hour that our rule was not deleted."""

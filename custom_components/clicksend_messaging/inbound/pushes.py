@@ -179,4 +179,6 @@ class Pushes:
     @callback
     def _set_interval(self) -> None:
         """Poll seldom while pushes can be relied on."""
-        self._inbound.interval = SAFETY_INTERVAL if self.healthy else UPDATE_INTERVAL
+        self._inbound.async_poll_every(
+            SAFETY_INTERVAL if self.healthy else UPDATE_INTERVAL
+        )
