@@ -1,7 +1,7 @@
 """The inbox: every text that came in, exactly once, marked trusted or not."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 import logging
 import re
@@ -39,12 +39,12 @@ class ReceivedText:
     """
 
     message_id: str
-    from_number: str
-    to_number: str | None
-    name: str | None
-    message: str
+    from_number: str = field(repr=False)
+    to_number: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    message: str = field(repr=False)
     timestamp: datetime
-    in_reply_to: str | None
+    in_reply_to: str | None = field(repr=False)
     trusted: bool
 
     def as_attributes(self) -> dict[str, str | None]:
