@@ -9,7 +9,13 @@ from homeassistant.helpers.storage import Store
 
 from .api.clicksend import ClickSendClient
 from .api.clicksend.rules import Rules
-from .api.errors import ApiError, ForbiddenError, NotFoundError, RefusedError
+from .api.errors import (
+    ApiError,
+    ForbiddenError,
+    NotFoundError,
+    RefusedError,
+    ServerError,
+)
 from .api.models import Channel, Rule
 from .const import DOMAIN
 
@@ -137,22 +143,38 @@ class OwnRules:
         return found
 
     async def _async_delete(self, *actions: str) -> None:
-        """Delete our rules with these actions."""
-        for kind, rules in self._kinds.items():
+        """Delete our rules with these actions, of all kinds for which that is possible.
+
+        Raises:
+            ApiError: what stood in the way.
+
+        """
+        failure: ApiError | None = None
+        for kind in self._kinds:
             try:
-                found = await rules.all()
-            except RefusedError as err:
-                if kind == INBOUND or not err.not_offered:
-                    raise
-                # Where there are none, such as without voice, there is none of ours.
-                _LOGGER.debug("There are no receipt rules (HTTP %s)", err.status)
-                continue
-            for action, rule in self._own(kind, actions, found):
-                try:
-                    await rules.delete(rule.rule_id)
-                except NotFoundError:
-                    _LOGGER.debug("The rule is gone already")
-                self._ids.pop(_known_as(kind, action), None)
+                await self._async_delete_of(kind, actions)
+            except (RefusedError, ServerError) as err:
+                failure = err
+        if failure is not None:
+            raise failure
+
+    async def _async_delete_of(self, kind: str, actions: tuple[str, ...]) -> None:
+        """Delete our rules of one kind with these actions."""
+        rules = self._kinds[kind]
+        try:
+            found = await rules.all()
+        except RefusedError as err:
+            if kind == INBOUND or not err.not_offered:
+                raise
+            # Where there are none, such as without voice, there is none of ours.
+            _LOGGER.debug("There are no receipt rules (HTTP %s)", err.status)
+            return
+        for action, rule in self._own(kind, actions, found):
+            try:
+                await rules.delete(rule.rule_id)
+            except NotFoundError:
+                _LOGGER.debug("The rule is gone already")
+            self._ids.pop(_known_as(kind, action), None)
 
     def _own(
         self, kind: str, actions: tuple[str, ...], found: list[Rule]

@@ -132,7 +132,7 @@ def expected_log() -> list[str]:
         "Error fetching clicksend_messaging",
         "Authentication failed while fetching",
         "could not authenticate",
-        "is left at ClickSend",
+        "are left at ClickSend",
     ]
 
 

@@ -300,7 +300,7 @@ async def test_an_entry_can_be_removed_while_clicksend_is_away(
     home: Home, hass_storage: dict[str, Any], expected_log: list[str]
 ) -> None:
     """What is left at ClickSend is said, and nothing is left here."""
-    expected_log.append("A rule named after this entry is left at ClickSend")
+    expected_log.append("named after this entry are left at ClickSend")
     await home.simulator.stop()
 
     await home.hass.config_entries.async_remove(home.entry.entry_id)
@@ -309,6 +309,22 @@ async def test_an_entry_can_be_removed_while_clicksend_is_away(
     assert home.hass.config_entries.async_entries("clicksend_messaging") == []
     assert webhooks(home.hass) == set()
     assert not [key for key in hass_storage if home.entry.entry_id in key]
+
+
+@pytest.mark.parametrize("kind", ["sms/inbound", "sms/receipts", "voice/receipts"])
+@pytest.mark.parametrize("fault", ["server_error", "forbidden"])
+async def test_what_can_go_goes_with_the_entry(
+    home: Home, expected_log: list[str], kind: str, fault: str
+) -> None:
+    """Rules of one kind that stay do not keep the others."""
+    expected_log.append("named after this entry are left at ClickSend")
+    await poll_now(home.hass)
+    before = len(ids(all_rules(home.simulator)))
+    home.simulator.faults.arm(fault, path=f"/automations/{kind}", times=None)
+
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
+
+    assert (before, len(ids(all_rules(home.simulator)))) == (6, 2)
 
 
 async def test_an_entry_without_voice(
