@@ -140,7 +140,8 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         now = dt_util.utcnow()
         if self._rule_checked is None:
             await self._async_check_rule()
-        elif now - self._rule_checked >= RULE_CHECK_INTERVAL:
+        # Also when the clock was put back.
+        elif abs(now - self._rule_checked) >= RULE_CHECK_INTERVAL:
             try:
                 await self._async_check_rule()
             except ApiError as err:
