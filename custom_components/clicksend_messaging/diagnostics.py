@@ -43,6 +43,8 @@ def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
             **_poll_state(data.inbound),
             "has_received": data.inbound.inbox.last is not None,
             "opted_out": len(data.inbound.inbox.opt_outs),
+            "pushes": data.pushes.received,
+            "relies_on_pushes": data.pushes.healthy,
         },
         "outbox": {
             "messages": data.messenger.outbox.size,

@@ -64,6 +64,8 @@ async def test_of_an_account_that_works(
             "error": None,
             "has_received": False,
             "opted_out": 0,
+            "pushes": 0,
+            "relies_on_pushes": False,
         },
         "outbox": {"messages": 0, "states": {}},
     }
@@ -102,6 +104,8 @@ async def test_through_maton(
             "error": None,
             "has_received": False,
             "opted_out": 0,
+            "pushes": 0,
+            "relies_on_pushes": False,
         },
         "outbox": {"messages": 0, "states": {}},
     }
@@ -136,6 +140,8 @@ async def test_of_an_account_that_never_answered(
             "error": "NotReachedError",
             "has_received": False,
             "opted_out": 0,
+            "pushes": 0,
+            "relies_on_pushes": False,
         },
         "outbox": {"messages": 0, "states": {}},
     }

@@ -8,6 +8,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.clicksend_messaging.diagnostics import (
+    async_get_config_entry_diagnostics,
+)
 from custom_components.clicksend_messaging.inbound import pushes
 from simulator import Simulator
 from tests.unit.clock import pass_minutes, pass_time
@@ -57,6 +60,16 @@ async def test_polling_slows_down_once_a_text_was_announced(
 ) -> None:
     """Every fifteen minutes is a safety net."""
     assert await reads_in(healthy, freezer, 60) == 4
+
+
+async def test_diagnostics_tell_whether_pushes_come(healthy: Home) -> None:
+    """A receipt for nothing is one as well."""
+    await healthy.push({"status_code": "201", "message_id": "FORGED"})
+
+    found = await async_get_config_entry_diagnostics(healthy.hass, healthy.entry)
+
+    assert found["inbound"]["pushes"] == 2
+    assert found["inbound"]["relies_on_pushes"] is True
 
 
 async def test_forged_pushes_prove_nothing(
