@@ -136,7 +136,8 @@ class Pushes:
         finally:
             self._asking = False
         brought = self._inbound.received > before
-        if brought:
+        # What was announced may have come with a read that nobody asked for.
+        if brought or any(map(self._inbound.inbox.knows, self._missing)):
             self._async_announced()
         return brought
 
