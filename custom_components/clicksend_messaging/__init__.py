@@ -163,7 +163,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) -
         await rules.async_remove()
     except ApiError as err:
         _LOGGER.warning(
-            "A rule named after this entry is left at ClickSend (%s); it can be "
+            "Rules named after this entry are left at ClickSend (%s); they can be "
             "deleted in ClickSend's dashboard",
             type(err).__name__,
         )

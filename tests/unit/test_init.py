@@ -286,7 +286,7 @@ async def test_a_removal_succeeds_although_clicksend_does_not_answer(
     fault: str,
 ) -> None:
     """The rule stays then, and the log says so, without a secret."""
-    expected_log.append("is left at ClickSend")
+    expected_log.append("are left at ClickSend")
     data = maton_data(simulator) if connection == "maton" else direct_data(simulator)
     entry = make_entry(recipient("Dad", DAD), data=data)
     await set_up(hass, entry)
@@ -302,7 +302,7 @@ async def test_a_removal_succeeds_although_clicksend_does_not_answer(
     (line,) = [
         record.getMessage()
         for record in caplog.records
-        if "is left at ClickSend" in record.getMessage()
+        if "are left at ClickSend" in record.getMessage()
     ]
     for key, secret in data.items():
         assert key in ("connection_type", "country", "currency") or secret not in line

@@ -9,6 +9,7 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
@@ -16,18 +17,25 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.clicksend_messaging.api.models import Channel
+from custom_components.clicksend_messaging.api.models import (
+    Channel,
+    InboundMessage,
+    Rule,
+)
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
 )
 from custom_components.clicksend_messaging.connection import async_client
 from custom_components.clicksend_messaging.const import DOMAIN
+from custom_components.clicksend_messaging.inbound.inbox import ReceivedText
+from custom_components.clicksend_messaging.inbound.opt_out import OptOutChange
 from custom_components.clicksend_messaging.messaging.message import (
     Message,
     Outcome,
     Status,
 )
+from custom_components.clicksend_messaging.messaging.options import InboundOptions
 from custom_components.clicksend_messaging.messaging.recipients import Recipient
 from simulator import Simulator
 from tests.unit.clock import poll_now
@@ -124,7 +132,7 @@ def expected_log() -> list[str]:
         "Error fetching clicksend_messaging",
         "Authentication failed while fetching",
         "could not authenticate",
-        "is left at ClickSend",
+        "are left at ClickSend",
     ]
 
 
@@ -324,6 +332,20 @@ async def test_representations(
         Message(key="key", channel=Channel.SMS, text=OUTGOING, **message),
         Outcome(status=Status.UNKNOWN, code="ANSWER_LOST", **message),
         Recipient(number=NUMBER, name=NAME, sender=SENDER),
+        InboundMessage.parse({"from": NUMBER, "to": ABROAD, "body": INCOMING}),
+        ReceivedText(
+            message_id="1",
+            from_number=NUMBER,
+            to_number=ABROAD,
+            name=NAME,
+            message=INCOMING,
+            timestamp=dt_util.utcnow(),
+            in_reply_to=REFERENCE,
+            trusted=True,
+        ),
+        OptOutChange(from_number=NUMBER, name=NAME, opted_out=True),
+        InboundOptions.from_entry({"inbound": {"trusted_numbers": [NUMBER]}}),
+        Rule.parse({"inbound_rule_id": 1, "action_address": f"https://x/{NEW_KEY}"}),
     ]
 
     for thing in objects:

@@ -26,7 +26,7 @@ from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
 from ..rules import OwnRules
-from .inbox import Inbox, ReceivedText
+from .inbox import Inbox, NewTexts, ReceivedText
 from .known import marks_of
 from .news import SIGNAL_TEXT
 
@@ -72,8 +72,6 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         """How many texts were passed on since the account was loaded."""
         self.reads = 0
         """How often texts could be read since then."""
-        self.interval = UPDATE_INTERVAL
-        """How long to wait after texts could be read."""
         self.not_before = 0.0
         """Until when ClickSend wants not to be asked, by ``time.monotonic``."""
         self._client = client
@@ -83,25 +81,38 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._checked_this_time = False
         self._poll_rules = 1
         self._reading = asyncio.Lock()
-        self._receiving = asyncio.Lock()
+        self._passing_on = asyncio.Lock()
+        self._interval = UPDATE_INTERVAL
+        """How long to wait after texts could be read."""
         self._wanted = 0
         self._hurried = False
         self._stopping = False
         self._error: ApiError | None = None
         self._marking_failed: set[str] = set()
-        # First in line, so that an automation finds the sensor up to date.
-        inbox.async_add_listener(self._async_received)
+        # First in line, so that an automation finds the sensor up to date; that shows a
+        # text before the poll is over.
+        inbox.async_add_listener(lambda _text: self.async_update_listeners())
+        inbox.async_add_listener(self._async_tell)
 
     @callback
     def async_hurry(self) -> None:
         """Have a read that is under way come to an end, as another will follow."""
         self._hurried = True
 
+    @callback
+    def async_poll_every(self, interval: timedelta) -> None:
+        """Wait that long after texts could be read, or from now on if that is less."""
+        is_less = interval < self._interval
+        self._interval = interval
+        if is_less and not self._stopping:
+            self.update_interval = interval
+            self._schedule_refresh()
+
     async def async_stop(self) -> None:
-        """Ask for nothing more, and let what is being received reach the entities."""
+        """Ask for nothing more, and let what is on disk reach the entities."""
         self._stopping = True
         await self.async_shutdown()
-        async with self._receiving:
+        async with self._passing_on:
             pass
 
     @property
@@ -133,14 +144,15 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         finally:
             self._reading.release()
         self.reads += 1
-        self.update_interval = self.interval
+        self.update_interval = self._interval
 
     async def _async_check_rule_at_times(self) -> None:
         """Make sure once an hour that our rule was not deleted."""
         now = dt_util.utcnow()
         if self._rule_checked is None:
             await self._async_check_rule()
-        elif now - self._rule_checked >= RULE_CHECK_INTERVAL:
+        # Also when the clock was put back.
+        elif abs(now - self._rule_checked) >= RULE_CHECK_INTERVAL:
             try:
                 await self._async_check_rule()
             except ApiError as err:
@@ -206,20 +218,31 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         if self.inbox.has_lookalikes(texts) and not self._checked_this_time:
             # Copies of one text, or the same words twice: the number of rules tells.
             await self._async_check_rule()
-        # Once on disk a text counts as received, so it has to reach the entities before
-        # they go; ``async_stop`` waits for that.
-        async with self._receiving:
+        # Whoever waited for what is still being passed on may have given up.
+        async with self._passing_on:
+            pass
+        new = await self.inbox.async_new_texts(
+            texts, self._account.country, copies=self.offers_copies
+        )
+        self._error = new.error or self._error
+        if not new.texts:
+            self.inbox.async_recognise(new, chain.from_iterable(offered))
+            return False
+        passing_on = self.hass.async_create_task(self._async_pass_on(new, offered))
+        return await asyncio.shield(passing_on)
+
+    async def _async_pass_on(self, new: NewTexts, offered: Offered) -> bool:
+        """Pass new texts on, if anybody would hear of them; return whether.
+
+        Once on disk they count as received, so they have to reach the entities before
+        those go: ``async_stop`` waits for that. Whoever asked for them need not.
+        """
+        async with self._passing_on:
             if not self._is_heard:
                 return False
-            received = await self.inbox.async_receive(
-                texts,
-                self._account.country,
-                copies=self.offers_copies,
-                still_offered=chain.from_iterable(offered),
-            )
-        self.received += received.texts
-        self._error = received.error or self._error
-        return received.texts > 0
+            await self.inbox.async_pass_on(new, chain.from_iterable(offered))
+            self.received += len(new.texts)
+            return True
 
     @property
     def _is_heard(self) -> bool:
@@ -275,9 +298,8 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         return any_marked
 
     @callback
-    def _async_received(self, text: ReceivedText) -> None:
-        """Show a text before the poll is over, and tell everybody."""
-        self.async_update_listeners()
+    def _async_tell(self, text: ReceivedText) -> None:
+        """Tell everybody of a text."""
         async_dispatcher_send(self.hass, SIGNAL_TEXT, self.config_entry.entry_id, text)
 
 

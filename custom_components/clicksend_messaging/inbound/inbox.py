@@ -1,7 +1,7 @@
 """The inbox: every text that came in, exactly once, marked trusted or not."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 import logging
 import re
@@ -17,6 +17,7 @@ from ..api.models import InboundMessage
 from ..const import DOMAIN
 from ..phone import e164
 from .known import KnownTexts, without
+from .listeners import Listeners
 from .opt_out import OptOuts
 from .trust import Trust
 
@@ -39,12 +40,12 @@ class ReceivedText:
     """
 
     message_id: str
-    from_number: str
-    to_number: str | None
-    name: str | None
-    message: str
+    from_number: str = field(repr=False)
+    to_number: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    message: str = field(repr=False)
     timestamp: datetime
-    in_reply_to: str | None
+    in_reply_to: str | None = field(repr=False)
     trusted: bool
 
     def as_attributes(self) -> dict[str, str | None]:
@@ -60,10 +61,11 @@ class ReceivedText:
         }
 
 
-class Received(NamedTuple):
-    """How many texts were passed on, and what kept others back, if anything did."""
+class NewTexts(NamedTuple):
+    """New texts, oldest first, what they were made of, and what kept others back."""
 
-    texts: int
+    texts: list[ReceivedText]
+    messages: Sequence[InboundMessage]
     error: ApiError | None
 
 
@@ -105,7 +107,7 @@ class Inbox:
         self._reference_of = reference_of
         self.opt_outs = opt_outs
         self._known = KnownTexts()
-        self._listeners: dict[Callable[[ReceivedText], None], None] = {}
+        self._listeners = Listeners[ReceivedText]()
         self.last: ReceivedText | None = None
 
     async def async_load(self) -> None:
@@ -132,8 +134,7 @@ class Inbox:
         self, listener: Callable[[ReceivedText], None]
     ) -> CALLBACK_TYPE:
         """Call the listener with every new text, after those added before it."""
-        self._listeners[listener] = None
-        return lambda: self._listeners.pop(listener, None)
+        return self._listeners.async_add(listener)
 
     def knows(self, message_id: str) -> bool:
         """Return whether a text came in before."""
@@ -150,24 +151,15 @@ class Inbox:
         )
         return len(every) > len(distinct)
 
-    async def async_receive(
-        self,
-        messages: Sequence[InboundMessage],
-        country: str | None,
-        *,
-        copies: bool,
-        still_offered: Iterable[str] = (),
-    ) -> Received:
-        """Pass on what is new, oldest first.
-
-        What is new is on disk before it is passed on: a text that commands a home must
-        not do so again because Home Assistant was killed at the wrong moment.
+    async def async_new_texts(
+        self, messages: Sequence[InboundMessage], country: str | None, *, copies: bool
+    ) -> NewTexts:
+        """Return what is new, and of whom it can be said whether they are trusted.
 
         Args:
             messages: what ClickSend offers, in any order, with copies.
             country: where numbers in national form belong.
             copies: whether one text may be offered several times with different ids.
-            still_offered: the marks of what it goes on to offer: that stays known.
 
         """
         new = self._known.new(messages, copies=copies)
@@ -177,14 +169,31 @@ class Inbox:
             try:
                 texts.append(await self._text(key, message, country))
             except ApiError as err:
-                # Whom to trust cannot be found out; nobody else waits for that.
+                # Nobody else waits until that can be found out.
                 error = err
                 messages = without(messages, message)
-        known = self._known.including(messages, still_offered)
-        if not texts:
-            self._known = known
-            return Received(0, error)
         texts.sort(key=lambda text: text.timestamp)
+        return NewTexts(texts, messages, error)
+
+    @callback
+    def async_recognise(self, new: NewTexts, still_offered: Iterable[str]) -> None:
+        """Know copies of what came in before."""
+        self._known = self._known.including(new.messages, still_offered)
+
+    async def async_pass_on(self, new: NewTexts, still_offered: Iterable[str]) -> None:
+        """Pass new texts on.
+
+        They are on disk before: a text that commands a home must not do so again
+        because Home Assistant was killed at the wrong moment.
+
+        Args:
+            new: the texts; their copies are known from now on, too.
+            still_offered: the marks of what ClickSend goes on to offer: that stays
+                known.
+
+        """
+        texts = new.texts
+        known = self._known.including(new.messages, still_offered)
         last = texts[-1]
         if self.last is not None and self.last.timestamp > last.timestamp:
             last = self.last
@@ -192,11 +201,9 @@ class Inbox:
         await self._store.async_save({"known": list(known), "last": asdict(last)})
         self._known, self.last = known, last
         for text in texts:
-            for listener in tuple(self._listeners):
-                listener(text)
+            self._listeners.async_tell(text)
             if change := changes.get(text.message_id):
                 self.opt_outs.async_tell(change)
-        return Received(len(texts), error)
 
     async def _text(
         self, key: str, message: InboundMessage, country: str | None

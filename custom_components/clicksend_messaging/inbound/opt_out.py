@@ -13,6 +13,7 @@ from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN
 from ..phone import e164
+from .listeners import Listeners
 
 if TYPE_CHECKING:
     from .inbox import ReceivedText
@@ -75,7 +76,7 @@ class OptOuts:
         self._hass = hass
         self._store = _store(hass, entry_id)
         self._words: dict[str, _LastWord] = {}
-        self._listeners: dict[Callable[[OptOutChange], None], None] = {}
+        self._listeners = Listeners[OptOutChange]()
 
     def __contains__(self, number: object) -> bool:
         """Tell whether a number has opted out."""
@@ -111,8 +112,7 @@ class OptOuts:
         self, listener: Callable[[OptOutChange], None]
     ) -> CALLBACK_TYPE:
         """Call the listener with every change."""
-        self._listeners[listener] = None
-        return lambda: self._listeners.pop(listener, None)
+        return self._listeners.async_add(listener)
 
     async def async_apply(
         self, texts: Iterable[ReceivedText]
@@ -164,8 +164,7 @@ class OptOuts:
     @callback
     def async_tell(self, change: OptOutChange) -> None:
         """Tell everybody of a change."""
-        for listener in tuple(self._listeners):
-            listener(change)
+        self._listeners.async_tell(change)
 
 
 async def async_forget(hass: HomeAssistant, entry_id: str) -> None:

@@ -142,7 +142,8 @@ class Pushes:
         finally:
             self._asking = False
         brought = self._inbound.received > before
-        if brought:
+        # What was announced may have come with a read that nobody asked for.
+        if brought or any(map(self._inbound.inbox.knows, self._missing)):
             self._async_announced()
         return brought
 
@@ -189,4 +190,6 @@ class Pushes:
     @callback
     def _set_interval(self) -> None:
         """Poll seldom while pushes can be relied on."""
-        self._inbound.interval = SAFETY_INTERVAL if self.healthy else UPDATE_INTERVAL
+        self._inbound.async_poll_every(
+            SAFETY_INTERVAL if self.healthy else UPDATE_INTERVAL
+        )

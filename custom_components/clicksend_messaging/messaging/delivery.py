@@ -117,7 +117,8 @@ class Delivery:
     def async_hint(self, message_id: str | None, custom_string: str | None) -> None:
         """Look at a message soon of which somebody says that there is a report."""
         key = custom_string if custom_string in self._looks else None
-        if key is None and message_id is not None:
+        # Our messages have ours; all that others send on the account has theirs.
+        if not custom_string and message_id is not None:
             key = next(
                 (
                     key

@@ -1,7 +1,7 @@
 """The account's options, as the user set them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Self
 
@@ -116,7 +116,7 @@ class InboundOptions:
     """
 
     instant: bool
-    numbers: frozenset[str]
+    numbers: frozenset[str] = field(repr=False)
     list_ids: tuple[str, ...]
     everyone: bool
 

@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.inbound import known
+from custom_components.clicksend_messaging.inbound.inbox import ReceivedText
 from simulator import Simulator
 from simulator.faults import FaultKind
 from tests.unit.clock import HOUR, IMPATIENT, pass_minutes, pass_time, poll_now
@@ -199,6 +200,37 @@ async def test_texts_out_of_order_are_put_in_order(
     await pass_time(hass, freezer)
 
     assert messages(heard) == ["Text 1", "Text 2", "Text 3"]
+
+
+async def test_a_listener_that_fails_costs_nobody_a_text(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    expected_log: list[str],
+) -> None:
+    """Neither those after it in line, nor those who hear of the next text."""
+    expected_log.append("What came in was not taken note of everywhere")
+    failed: list[str] = []
+
+    def fail(text: ReceivedText) -> None:
+        """Take nothing."""
+        failed.append(text.message)
+        raise RuntimeError
+
+    entry.runtime_data.inbound.inbox.async_add_listener(fail)
+    # It comes after what has been there from the start, and before what is added later.
+    later: list[str] = []
+    entry.runtime_data.inbound.inbox.async_add_listener(
+        lambda text: later.append(text.message)
+    )
+    for number in range(3):
+        simulator.inject_inbound(DAD, f"Text {number}", timestamp=NOON + number)
+
+    await poll_now(hass)
+
+    assert failed == ["Text 0", "Text 1", "Text 2"]
+    assert messages(heard) == later == failed
 
 
 @pytest.mark.usefixtures("freezer", "entry")

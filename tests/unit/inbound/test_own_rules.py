@@ -300,7 +300,7 @@ async def test_an_entry_can_be_removed_while_clicksend_is_away(
     home: Home, hass_storage: dict[str, Any], expected_log: list[str]
 ) -> None:
     """What is left at ClickSend is said, and nothing is left here."""
-    expected_log.append("A rule named after this entry is left at ClickSend")
+    expected_log.append("named after this entry are left at ClickSend")
     await home.simulator.stop()
 
     await home.hass.config_entries.async_remove(home.entry.entry_id)
@@ -316,7 +316,7 @@ async def test_a_rule_that_stays_keeps_no_other_there(
     home: Home, expected_log: list[str], path: str
 ) -> None:
     """One request that fails when an entry is removed leaves one rule, no more."""
-    expected_log.append("A rule named after this entry is left at ClickSend")
+    expected_log.append("Rules named after this entry are left at ClickSend")
     await poll_now(home.hass)
     home.simulator.faults.arm("server_error", method="DELETE", path=path)
 
@@ -329,7 +329,7 @@ async def test_rules_that_cannot_be_listed_keep_no_others_there(
     home: Home, expected_log: list[str]
 ) -> None:
     """Those of another kind go all the same."""
-    expected_log.append("A rule named after this entry is left at ClickSend")
+    expected_log.append("Rules named after this entry are left at ClickSend")
     await poll_now(home.hass)
     path = "/automations/sms/inbound"
     home.simulator.faults.arm("server_error", method="GET", path=path)
@@ -362,6 +362,22 @@ async def test_what_may_not_be_deleted_keeps_no_other_there(home: Home) -> None:
 
     assert issues(home.hass) == set()
     assert len(pushed_to(home.simulator)) == 1
+
+
+@pytest.mark.parametrize("kind", ["sms/inbound", "sms/receipts", "voice/receipts"])
+@pytest.mark.parametrize("fault", ["server_error", "forbidden"])
+async def test_what_can_go_goes_with_the_entry(
+    home: Home, expected_log: list[str], kind: str, fault: str
+) -> None:
+    """Rules of one kind that stay do not keep the others."""
+    expected_log.append("named after this entry are left at ClickSend")
+    await poll_now(home.hass)
+    before = len(ids(all_rules(home.simulator)))
+    home.simulator.faults.arm(fault, path=f"/automations/{kind}", times=None)
+
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
+
+    assert (before, len(ids(all_rules(home.simulator)))) == (6, 2)
 
 
 async def test_an_entry_without_voice(

@@ -14,6 +14,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.clicksend_messaging.api.models import Push
+from custom_components.clicksend_messaging.diagnostics import (
+    async_get_config_entry_diagnostics,
+)
 from custom_components.clicksend_messaging.inbound import pushes
 from simulator import Simulator
 from tests.unit.clock import pass_minutes, pass_time, poll_now
@@ -321,6 +324,26 @@ async def test_pushes_while_home_assistant_stops(
 def _hint(message_id: str) -> Push:
     """Return a push as the webhook hands it on."""
     return Push.parse({"message_id": message_id, "from": DAD, "body": "x"}, b"")
+
+
+async def test_an_announced_text_that_a_poll_brings_was_announced(
+    home: Home, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pushes are relied on, although another read was sooner than theirs."""
+    await poll_now(home.hass)
+    monkeypatch.setattr(pushes, "LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr(pushes, "FIRST_PAUSE", 0.3)
+    await home.push({})
+    text = home.simulator.inject_inbound(DAD, "Hello")
+    # It has to wait.
+    await home.client.post(home.path, data=push_of(text))
+
+    await home.entry.runtime_data.inbound.async_refresh()
+    assert messages(heard) == ["Hello"]
+    await home.settle()
+
+    found = await async_get_config_entry_diagnostics(home.hass, home.entry)
+    assert found["inbound"]["pushes"]["healthy"] is True
 
 
 @pytest.mark.usefixtures("freezer")

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -133,6 +135,25 @@ async def test_a_deleted_rule_is_created_again(
     simulator.inject_inbound(DAD, "Again")
     await pass_time(hass, freezer)
     assert messages(heard) == ["Again"]
+
+
+async def test_a_clock_that_is_put_back_stops_no_check(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+) -> None:
+    """A computer without a battery may have been a month ahead."""
+    await async_setup_component(hass, "homeassistant", {})
+    (rule,) = simulator.rules
+    simulator.rules.delete(rule.rule_id)
+    freezer.tick(timedelta(days=-30))
+
+    await hass.services.async_call(
+        "homeassistant", "update_entity", {"entity_id": LAST}, blocking=True
+    )
+
+    assert len(own_rules(simulator, entry)) == 1
 
 
 async def test_stale_duplicates_are_deleted_and_other_rules_left_alone(

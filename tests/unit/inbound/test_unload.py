@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -17,9 +18,11 @@ from simulator import Simulator
 from tests.unit.clock import HOUR, jump, pass_minutes, pass_no_time, pass_time
 from tests.unit.conftest import DAD
 from tests.unit.sending import DAD_ENTITY, notify
-from tests.unit.states import EVENT, value
+from tests.unit.states import EVENT, LAST, value
 
 from .conftest import Heard, SlowDisk, messages, reload, start
+from .instant import switch
+from .test_trust_options import ANN, CONTACTS
 
 INBOX = "/sms/inbound"
 READ = "/sms/inbound-read/*"
@@ -70,6 +73,27 @@ async def test_an_unload_waits_for_nobody(
     assert messages(heard) == ["Hello"]
 
 
+async def test_an_unload_does_not_wait_for_a_list(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+) -> None:
+    """Whom to trust is found out by who starts anew."""
+    club = simulator.add_list("Club", {"phone_number": ANN})
+    await switch(hass, entry, trusted_lists=[str(club.list_id)])
+    simulator.inject_inbound(ANN, "Hello")
+    simulator.faults.arm("hang", path=CONTACTS)
+    jump(hass, freezer, HOUR)
+    await simulator.requests.wait_for(1, "GET", CONTACTS)
+
+    await asyncio.wait_for(hass.config_entries.async_unload(entry.entry_id), None)
+
+    await start(hass, entry)
+    assert messages(heard) == ["Hello"]
+
+
 async def test_a_text_that_is_being_saved_is_heard_before_the_unload(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -88,6 +112,31 @@ async def test_a_text_that_is_being_saved_is_heard_before_the_unload(
     assert heard == []
     slow_disk.done.set()
     await reloading
+
+    assert messages(heard) == ["Hello"]
+
+
+async def test_a_text_is_heard_although_whoever_asked_gave_up(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    heard: Heard,
+    slow_disk: SlowDisk,
+) -> None:
+    """An automation that begins anew ends what it was doing, such as an update."""
+    await async_setup_component(hass, "homeassistant", {})
+    simulator.inject_inbound(DAD, "Hello")
+    updating = hass.async_create_task(
+        hass.services.async_call(
+            "homeassistant", "update_entity", {"entity_id": LAST}, blocking=True
+        )
+    )
+    await slow_disk.writing.wait()
+
+    updating.cancel()
+    await pass_no_time()
+    slow_disk.done.set()
+    await reload(hass, entry)
 
     assert messages(heard) == ["Hello"]
 

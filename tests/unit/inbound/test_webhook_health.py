@@ -234,7 +234,6 @@ async def test_a_new_address_has_yet_to_prove_itself(
     """Nobody knows whether ClickSend can reach the home there."""
     await healthy.hass.config.async_update(external_url=ELSEWHERE)
     await pass_time(healthy.hass, freezer, SOON)
-    await pass_minutes(healthy.hass, freezer, 15)
 
     assert await reads_in(healthy, freezer, 30) == 30
 
@@ -250,7 +249,6 @@ async def test_an_address_that_clicksend_does_not_know_yet(
     healthy.simulator.faults.arm("server_error", path="/automations/*", times=None)
     await healthy.hass.config.async_update(external_url=ELSEWHERE)
     await pass_time(healthy.hass, freezer, SOON)
-    await pass_minutes(healthy.hass, freezer, 15)
 
     assert await reads_in(healthy, freezer, 30) == 30
     assert issues(healthy.hass) == set()
@@ -270,6 +268,15 @@ async def test_without_an_address_it_is_not_missed(
     healthy.simulator.inject_inbound(DAD, "Hello again")
     assert await reads_in(healthy, freezer, 30) == 30
     assert issues(healthy.hass) == {"instant_no_url"}
+
+
+async def test_nobody_waits_longer_for_pushes_that_cannot_come(
+    healthy: Home, freezer: FrozenDateTimeFactory
+) -> None:
+    """The next look is in a minute, not when the last one has it."""
+    await move(healthy.hass, None)
+
+    assert await reads_in(healthy, freezer, 3) == 3
 
 
 async def test_switched_off_nobody_misses_pushes(
@@ -331,7 +338,6 @@ async def test_a_cloud_that_is_not_connected_passes_nothing_on(
 
     cloud.connect(connected=False)
     await pass_time(hass, freezer, SOON)
-    await pass_minutes(hass, freezer, 15)
     assert await reads_in(home, freezer, 30) == 30
     assert issues(hass) == set()
 

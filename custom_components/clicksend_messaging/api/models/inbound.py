@@ -1,6 +1,6 @@
 """Texts that somebody sent to the account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -17,11 +17,11 @@ class InboundMessage:
     """
 
     message_id: str | None
-    sender: str
-    to: str | None
-    body: str
+    sender: str = field(repr=False)
+    to: str | None = field(repr=False)
+    body: str = field(repr=False)
     timestamp: datetime | None
-    custom_string: str | None
+    custom_string: str | None = field(repr=False)
     original_message_id: str | None
 
     @classmethod

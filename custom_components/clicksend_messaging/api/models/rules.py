@@ -1,6 +1,6 @@
 """The account's rules ("automations") for what comes in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from ..lenient import as_flag, as_record, as_text, first
@@ -8,12 +8,15 @@ from ..lenient import as_flag, as_record, as_text, first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule that says what becomes of inbound texts or delivery receipts."""
+    """A rule that says what becomes of inbound texts or delivery receipts.
+
+    ``address`` may be a secret: whoever knows it can push.
+    """
 
     rule_id: str
     name: str | None
     action: str | None
-    address: str
+    address: str = field(repr=False)
     enabled: bool
 
     @classmethod
