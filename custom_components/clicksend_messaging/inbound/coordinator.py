@@ -160,6 +160,9 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             begins anew.
 
         """
+        if not self._is_heard:
+            # Who starts to listen meanwhile would have heard only some of them.
+            return False
         offered: Offered = {}
         batch: list[InboundMessage] = []
         async for message in self._client.inbound.unread():
