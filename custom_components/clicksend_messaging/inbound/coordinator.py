@@ -80,11 +80,9 @@ class InboundCoordinator(ClickSendCoordinator[None]):
         self._rule_checked: datetime | None = None
         self._checked_this_time = False
         self._poll_rules = 1
-        self._reading = asyncio.Lock()
         self._passing_on = asyncio.Lock()
         self._interval = UPDATE_INTERVAL
         """How long to wait after texts could be read."""
-        self._wanted = 0
         self._hurried = False
         self._stopping = False
         self._error: ApiError | None = None
@@ -122,27 +120,20 @@ class InboundCoordinator(ClickSendCoordinator[None]):
 
     @override
     async def _async_ask(self) -> None:
-        """Read, pass on, and only then mark as read."""
-        self._wanted += 1
+        """Read, pass on, and only then mark as read; never twice at a time."""
         # What fails is tried again soon.
         self.update_interval = UPDATE_INTERVAL
+        self._checked_this_time = self._hurried = False
+        self._error = None
         try:
-            await self._reading.acquire()
-        finally:
-            self._wanted -= 1
-        try:
-            self._checked_this_time = self._hurried = False
-            self._error = None
             await self._async_check_rule_at_times()
             while await self._async_read():
                 pass
-            if self._error is not None:
-                raise self._error
         except RateLimitedError as err:
             self.not_before = time.monotonic() + err.retry_after
             raise
-        finally:
-            self._reading.release()
+        if self._error is not None:
+            raise self._error
         self.reads += 1
         self.update_interval = self._interval
 
@@ -181,6 +172,9 @@ class InboundCoordinator(ClickSendCoordinator[None]):
             begins anew.
 
         """
+        if not self._is_heard:
+            # Who starts to listen meanwhile would have heard only some of them.
+            return False
         offered: Offered = {}
         batch: deque[InboundMessage] = deque()
         is_cut = False
@@ -252,7 +246,7 @@ class InboundCoordinator(ClickSendCoordinator[None]):
     @property
     def _gives_way(self) -> bool:
         """Whether what is not urgent is left to the next read, or the next start."""
-        return self._stopping or self._hurried or self._wanted > 0
+        return self._stopping or self._hurried
 
     async def _async_mark_read(self, offered: Offered) -> bool:
         """Mark texts that came in as read, never all there are.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import gc
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -104,6 +104,25 @@ async def test_a_text_is_marked_only_once_it_was_heard(
 
     assert early == []
     assert len(heard) == 200
+
+
+@pytest.mark.usefixtures("small_batches")
+async def test_a_start_in_the_middle_of_a_read(
+    hass: HomeAssistant, away: MockConfigEntry, simulator: Simulator, heard: Heard
+) -> None:
+    """What nobody could hear yet is not marked with what somebody did."""
+    texts = fill(simulator, 250)
+    hass.set_state(CoreState.starting)
+    await start(hass, away)
+    simulator.requests.after(
+        lambda: hass.set_state(CoreState.running), "GET", INBOX, count=2
+    )
+
+    await away.runtime_data.inbound.async_refresh()
+    hass.set_state(CoreState.running)
+    await away.runtime_data.inbound.async_refresh()
+
+    assert sorted(messages(heard)) == [text.body for text in texts]
 
 
 @pytest.mark.usefixtures("small_batches")
