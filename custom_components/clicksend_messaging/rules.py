@@ -18,15 +18,13 @@ from .api.errors import (
     RefusedError,
 )
 from .api.models import Channel, Rule
-from .const import DOMAIN
+from .storage import account_store
 
 _LOGGER = logging.getLogger(__name__)
 
 POLL: Final = "POLL"
 PUSH: Final = "URL"
 INBOUND: Final = "inbound"
-
-STORE_VERSION: Final = 1
 
 
 class OwnRules:
@@ -44,9 +42,7 @@ class OwnRules:
             **{channel.value: of for channel, of in client.receipt_rules.items()},
         }
         self._name = f"Home Assistant {entry_id}"
-        self._store: Store[dict[str, str]] = Store(
-            hass, STORE_VERSION, f"{DOMAIN}.{entry_id}.rules", private=True
-        )
+        self._store: Store[dict[str, str]] = account_store(hass, entry_id, "rules")
         self._ids: dict[str, str] = {}
 
     async def async_load(self) -> None:

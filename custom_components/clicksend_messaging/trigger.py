@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from typing import Any, ClassVar, Final, override
+from unicodedata import normalize
 
 from homeassistant.const import CONF_OPTIONS, CONF_TARGET
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -118,7 +119,7 @@ class MessageReceivedTrigger(_AccountTrigger):
         options: dict[str, Any] = config.options or {}
         senders: list[str] | None = options.get(CONF_FROM)
         self._senders = None if senders is None else Senders(hass, senders)
-        self._contained = options.get(CONF_CONTAINS, "").casefold()
+        self._contained = _plain(options.get(CONF_CONTAINS, "").strip())
         self._trusted_only: bool = options[CONF_TRUSTED_ONLY]
 
     @callback
@@ -150,7 +151,7 @@ class MessageReceivedTrigger(_AccountTrigger):
 
     async def _async_is_wanted(self, entry_id: str, text: ReceivedText) -> bool:
         """Tell whether a text says what it has to, and comes from who it has to."""
-        if self._contained not in text.message.casefold():
+        if self._contained not in _plain(text.message):
             return False
         if self._senders is None:
             return True
@@ -220,6 +221,11 @@ class BalanceBecameLowTrigger(_AccountTrigger):
                 run_action(dict(low.as_attributes()), "balance became low")
 
         return async_dispatcher_connect(self._hass, SIGNAL_LOW_BALANCE, async_hear)
+
+
+def _plain(text: str) -> str:
+    """Return a text without what the eye does not tell apart, nor capitals."""
+    return normalize("NFC", text).casefold()
 
 
 TRIGGERS: dict[str, type[Trigger]] = {

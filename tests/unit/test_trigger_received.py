@@ -252,13 +252,19 @@ async def test_from_a_number_of_the_accounts_country(
 @pytest.mark.usefixtures("entry")
 async def test_contains(hass: HomeAssistant, simulator: Simulator) -> None:
     """Anywhere, in capitals or not, in any language."""
-    words = ("GARAGE", "garage", "pen the g", "🚪", "strasse", "STRASSE", "\nplease")
+    words = (
+        *("GARAGE", "garage", "pen the g", "🚪", "strasse", "STRASSE", "\nplease"),
+        # Whatever is around it in the form, and however its accents are put together.
+        *("please! ", " open", "cafe\N{COMBINING ACUTE ACCENT}"),
+    )
     others = ("garages", "open  the", "door", "street")
     runs = await automate(
         hass, *(received(word, contains=word) for word in (*words, *others))
     )
 
-    start = "Open the Garage 🚪 in our Straße"
+    start = (
+        "Open the Garage 🚪 beside the Caf\N{LATIN SMALL LETTER E WITH ACUTE} Straße"
+    )
     simulator.inject_inbound(DAD, f"{start}{' at once' * 50}\nPlease!")
     await poll_now(hass)
 

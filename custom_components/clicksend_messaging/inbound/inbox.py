@@ -14,8 +14,8 @@ from homeassistant.util import dt as dt_util
 
 from ..api.errors import ApiError
 from ..api.models import InboundMessage
-from ..const import DOMAIN
 from ..phone import e164
+from ..storage import account_store
 from .known import KnownTexts, without
 from .listeners import Listeners
 from .opt_out import OptOuts
@@ -23,7 +23,6 @@ from .trust import Trust
 
 _LOGGER = logging.getLogger(__name__)
 
-STORE_VERSION = 1
 
 # Anybody can send under a name such as 202KKK0101, which reads as a number where
 # letters stand for digits, or 2025550101x, which reads as one with an extension.
@@ -234,14 +233,8 @@ async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
 
 
 def _store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
-    """Return where an account's inbox is kept."""
-    return Store(
-        hass,
-        STORE_VERSION,
-        f"{DOMAIN}.{entry_id}.inbox",
-        private=True,
-        atomic_writes=True,
-    )
+    """Return where it is kept."""
+    return account_store(hass, entry_id, "inbox")
 
 
 def _restored(last: Mapping[str, Any]) -> ReceivedText:

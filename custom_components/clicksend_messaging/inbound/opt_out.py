@@ -11,8 +11,8 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 
-from ..const import DOMAIN
 from ..phone import e164
+from ..storage import account_store
 from .listeners import Listeners
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-STORE_VERSION = 1
 MAX_NUMBERS = 10_000
 
 STOP_WORDS = frozenset(
@@ -173,14 +172,8 @@ async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
 
 
 def _store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
-    """Return where it is kept who opted out of an account's messages."""
-    return Store(
-        hass,
-        STORE_VERSION,
-        f"{DOMAIN}.{entry_id}.opt_outs",
-        private=True,
-        atomic_writes=True,
-    )
+    """Return where it is kept."""
+    return account_store(hass, entry_id, "opt_outs")
 
 
 def _stored(word: _LastWord) -> dict[str, Any]:

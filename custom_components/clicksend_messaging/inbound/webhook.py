@@ -15,6 +15,7 @@ from ..coordinator import ClickSendConfigEntry
 from ..notices import async_raise, async_take_back
 from ..rounds import Rounds
 from ..rules import OwnRules
+from ..storage import account_store
 from .address import (
     AddressUnavailableError,
     async_cloud_address,
@@ -28,7 +29,6 @@ from .receiver import async_answer
 
 _LOGGER = logging.getLogger(__name__)
 
-STORE_VERSION: Final = 1
 
 RETRY_SECONDS: Final = 60.0
 CHECK_SECONDS: Final = 3600.0
@@ -228,11 +228,5 @@ async def async_forget_webhook(hass: HomeAssistant, entry_id: str) -> None:
 
 
 def _store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
-    """Return where an account's address is kept."""
-    return Store(
-        hass,
-        STORE_VERSION,
-        f"{DOMAIN}.{entry_id}.webhook",
-        private=True,
-        atomic_writes=True,
-    )
+    """Return where it is kept."""
+    return account_store(hass, entry_id, "webhook")
