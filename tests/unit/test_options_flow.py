@@ -357,3 +357,33 @@ async def test_amounts_are_in_the_currency_of_the_account(
 
     assert len(boxes) == 4
     assert [box.config.get("unit_of_measurement") for box in boxes] == [currency] * 4
+
+
+async def test_a_trusted_number_is_kept_in_one_form(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """However it is written, and once."""
+    await change(
+        hass,
+        entry,
+        {"inbound": {"trusted_numbers": ["(202) 555-0199", "+1 202 555 0199"]}},
+    )
+
+    assert entry.options["inbound"]["trusted_numbers"] == [STRANGER]
+
+
+async def test_a_trusted_number_that_is_none(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The form says so, keeps what was typed, and takes another."""
+    form = await open_options(hass, entry)
+
+    refused = await submit(
+        hass, form, {"inbound": {"trusted_numbers": [STRANGER, "12"]}}
+    )
+    assert refused["errors"] == {"inbound": "invalid_phone_number"}
+    assert prefilled(refused)["inbound"]["trusted_numbers"] == [STRANGER, "12"]
+    result = await submit(hass, refused, {"inbound": {"trusted_numbers": [STRANGER]}})
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options["inbound"]["trusted_numbers"] == [STRANGER]
