@@ -61,7 +61,7 @@ class OwnRules:
 
         """
         found = await self._async_ensure(INBOUND, POLL, "", [])
-        return sum(_polls(rule) for rule in found)
+        return sum(rule.does(POLL) for rule in found)
 
     async def async_poll_receipts(self, channel: Channel) -> None:
         """See to it that a channel's delivery receipts can be polled.
@@ -148,10 +148,9 @@ class OwnRules:
             except NotReachedError, AnswerTimeoutError:
                 raise
             except ApiError as err:
+                # Where there are none, such as without voice, there is none of ours.
                 if kind == INBOUND or not _is_not_offered(err):
                     failure = failure or err
-                # Where there are none, such as without voice, there is none of ours.
-                _LOGGER.debug("There are no receipt rules (%s)", type(err).__name__)
                 continue
             for action, rule in self._own(kind, actions, found):
                 try:
@@ -228,11 +227,6 @@ async def _async_try_delete(rules: Rules, rule: Rule) -> None:
 def _is_not_offered(err: ApiError) -> bool:
     """Tell whether this account has no such rules."""
     return isinstance(err, RefusedError) and err.not_offered
-
-
-def _polls(rule: Rule) -> bool:
-    """Return whether a rule makes arrivals readable by polling."""
-    return rule.does(POLL)
 
 
 def _known_as(kind: str, action: str) -> str:

@@ -23,7 +23,6 @@ from .trust import Trust
 
 _LOGGER = logging.getLogger(__name__)
 
-
 # Anybody can send under a name such as 202KKK0101, which reads as a number where
 # letters stand for digits, or 2025550101x, which reads as one with an extension.
 _NUMBER = re.compile(r"\+?[0-9 ().-]+")

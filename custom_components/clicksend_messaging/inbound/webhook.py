@@ -29,7 +29,6 @@ from .receiver import async_answer
 
 _LOGGER = logging.getLogger(__name__)
 
-
 RETRY_SECONDS: Final = 60.0
 CHECK_SECONDS: Final = 3600.0
 
