@@ -1,6 +1,5 @@
 """Triggers for automations."""
 
-from abc import abstractmethod
 from typing import Any, ClassVar, Final, override
 from unicodedata import normalize
 
@@ -63,24 +62,6 @@ class _AccountTrigger(Trigger):
         super().__init__(hass, config)
         self._target = AccountTarget(hass, config.target)
 
-    @override
-    async def async_attach_runner(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        """Run the action whenever it happens to an account of the target."""
-        return self._async_listen(run_action, did_not_trigger)
-
-    @callback
-    @abstractmethod
-    def _async_listen(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None,
-    ) -> CALLBACK_TYPE:
-        """Run the action from now on; return what ends that."""
-
 
 class MessageReceivedTrigger(_AccountTrigger):
     """Triggers when a text comes in."""
@@ -122,12 +103,11 @@ class MessageReceivedTrigger(_AccountTrigger):
         self._contained = _plain(options.get(CONF_CONTAINS, "").strip())
         self._trusted_only: bool = options[CONF_TRUSTED_ONLY]
 
-    @callback
     @override
-    def _async_listen(
+    async def async_attach_runner(
         self,
         run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Run the action for every text that is waited for."""
 
@@ -171,12 +151,11 @@ class _NewsTrigger(_AccountTrigger):
 
     _types: ClassVar[frozenset[NewsType]]
 
-    @callback
     @override
-    def _async_listen(
+    async def async_attach_runner(
         self,
         run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Run the action for every such message."""
 
@@ -206,12 +185,11 @@ class MessageFailedTrigger(_NewsTrigger):
 class BalanceBecameLowTrigger(_AccountTrigger):
     """Triggers when the balance of an account becomes low."""
 
-    @callback
     @override
-    def _async_listen(
+    async def async_attach_runner(
         self,
         run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Run the action for every such account."""
 
