@@ -45,7 +45,7 @@ class KnownTexts:
         return found
 
     def including(
-        self, messages: Sequence[InboundMessage], still_offered: Iterable[str] = ()
+        self, messages: Sequence[InboundMessage], still_offered: Iterable[str]
     ) -> KnownTexts:
         """Return what is known once these texts came in.
 

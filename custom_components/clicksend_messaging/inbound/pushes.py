@@ -78,7 +78,7 @@ class Pushes:
         """Compare from now on what comes in with what was pushed."""
         for remove in (
             self._inbound.inbox.async_add_listener(self._async_text),
-            self._inbound.async_add_listener(self._async_read),
+            self._inbound.async_add_listener(self._async_check_silence),
         ):
             self._entry.async_on_unload(remove)
 
@@ -182,7 +182,7 @@ class Pushes:
             self._set_interval()
 
     @callback
-    def _async_read(self) -> None:
+    def _async_check_silence(self) -> None:
         """Say so when no push has come for a while although texts did."""
         if self._health.is_silent(time.time()):
             async_raise(self._hass, self._entry, SILENT)

@@ -26,8 +26,8 @@ class Trust:
         country: Callable[[], str | None],
         *,
         numbers: Collection[str],
-        lists: Collection[str] = (),
-        everyone: bool = False,
+        lists: Collection[str],
+        everyone: bool,
     ) -> None:
         """Prepare; nothing is read yet.
 
