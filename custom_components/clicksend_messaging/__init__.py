@@ -30,11 +30,11 @@ from .inbound.opt_out import OptOuts, async_forget as async_forget_opt_outs
 from .inbound.pushes import Pushes
 from .inbound.trust import Trust
 from .inbound.webhook import Webhook, async_forget_webhook
+from .messaging.clicksend_messenger import ClickSendMessenger
 from .messaging.content.address_book import AddressBook
 from .messaging.content.media import async_forget_pictures
 from .messaging.content.senders import SenderBook
 from .messaging.content.templates import TemplateBook
-from .messaging.messenger import Messenger
 from .messaging.options import InboundOptions, PeopleOptions
 from .messaging.outbox.outbox import async_forget as async_forget_outbox
 from .notices import Notices, async_forget_notices
@@ -72,7 +72,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ClickSendConfigEntry) ->
     await rules.async_load()
     opt_outs = OptOuts(hass, entry.entry_id)
     await opt_outs.async_load()
-    messenger = Messenger(hass, entry, client, account, rules, opt_outs)
+    messenger = ClickSendMessenger(hass, entry, client, account, rules, opt_outs)
     try:
         loaded = await messenger.async_load()
     except OSError as err:

@@ -23,10 +23,10 @@ from .exceptions import as_update_error
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
     from .inbound.pushes import Pushes
+    from .messaging.clicksend_messenger import ClickSendMessenger
     from .messaging.content.address_book import AddressBook
     from .messaging.content.senders import SenderBook
     from .messaging.content.templates import TemplateBook
-    from .messaging.messenger import Messenger
     from .pickers import Choices
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class ClickSendData:
 
     client: ClickSendClient
     account: AccountCoordinator
-    messenger: Messenger
+    messenger: ClickSendMessenger
     inbound: InboundCoordinator
     pushes: Pushes
     address_book: AddressBook

@@ -11,6 +11,7 @@ from .reports import HistoryRow, Receipt
 from .rules import Rule
 from .senders import Sender, SenderKind
 from .sending import SUCCESS, SendAnswer, SendRow
+from .skillboss import HubBalance, Job, JobStatus, Notification, Verification
 from .templates import Template
 from .voices import VoiceLanguage
 
@@ -22,9 +23,13 @@ __all__ = [
     "Contact",
     "ContactList",
     "HistoryRow",
+    "HubBalance",
     "InboundMessage",
+    "Job",
+    "JobStatus",
     "Listing",
     "MatonConnection",
+    "Notification",
     "OutgoingMessage",
     "OutgoingMms",
     "OutgoingSms",
@@ -38,6 +43,7 @@ __all__ = [
     "Sender",
     "SenderKind",
     "Template",
+    "Verification",
     "VoiceLanguage",
     "connection_record",
 ]
