@@ -16,6 +16,7 @@ from .clicksend.receipt_box import Receipt
 from .clicksend.receipts import report
 from .clicksend.service import ClickSend
 from .control import add_control
+from .control_skillboss import add_skillboss
 from .edge import Service, serve
 from .limits import RateLimiter
 from .maton.connect_page import ConnectPage
@@ -23,11 +24,13 @@ from .maton.connections import Connections
 from .maton.service import Host, Maton
 from .media import add_media
 from .pages import add_pages
+from .skillboss.service import SkillBoss
 from .world import World
 
 _LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 32 * 1024 * 1024
 _CONNECT = "/maton-connect"
+_SKILLBOSS = "/skillboss"
 _MATON = Host("maton", controls=True, proxies=True)
 _MATON_GATEWAY = Host("maton-gateway", controls=False, proxies=True)
 _MATON_CONTROL = Host("maton-ctrl", controls=True, proxies=False)
@@ -51,8 +54,17 @@ class MatonAccess:
     api_key: str
 
 
+@dataclass(frozen=True)
+class SkillBossAccess:
+    """What a client needs to reach SkillBoss, and to text by its template."""
+
+    base_url: str
+    api_key: str
+    template_id: str
+
+
 class Simulator:
-    """ClickSend and Maton on a loopback port, with everything about them at hand.
+    """All services on a loopback port, with everything about them at hand.
 
     ```
     async with Simulator(seed=1) as sim:
@@ -90,6 +102,8 @@ class Simulator:
         self._connections.authorise(
             self._connections.create(), self.account.username, self.account.api_key
         )
+        self.skillboss_hub = SkillBoss(world)
+        """SkillBoss: `sent`, `texts.balance`, `notify.templates`, `jobs`."""
 
     async def __aenter__(self) -> Self:
         """Start."""
@@ -132,12 +146,19 @@ class Simulator:
             self._maton_key,
         )
 
+    @property
+    def skillboss(self) -> SkillBossAccess:
+        """How to reach SkillBoss."""
+        hub = self.skillboss_hub
+        return SkillBossAccess(hub.base_url, hub.api_key, hub.notify.template_id)
+
     def access(self) -> dict[str, Any]:
         """Return everything a client needs, as it is printed when ready."""
         return {
             "clicksend": vars(self.clicksend),
             "maton": vars(self.maton),
             "maton_legacy": vars(self.maton_legacy),
+            "skillboss": vars(self.skillboss),
             "control": self.control_url,
             "phones": f"{self.url}/",
         }
@@ -215,6 +236,7 @@ class Simulator:
             raise
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
+        self.skillboss_hub.base_url = f"{self.url}{_SKILLBOSS}/v1"
         self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
@@ -247,10 +269,12 @@ class Simulator:
                 api_key=self._maton_key,
             )
             self._add(app, host.name, f"/{host.name}", maton)
+        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
         connect = ConnectPage(self._connections)
         app.router.add_get(_CONNECT, connect.show)
         app.router.add_post(_CONNECT, connect.submit)
         add_control(app, self._world, self.account, self._connections)
+        add_skillboss(app, self.skillboss_hub)
         add_media(app, self._world)
         add_pages(app)
         return app
