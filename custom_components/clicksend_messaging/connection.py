@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
@@ -19,6 +20,7 @@ from .const import (
     CONF_GATEWAY_URL,
     CONF_USERNAME,
     CONNECTION_MATON,
+    CONNECTION_SKILLBOSS,
 )
 
 
@@ -36,6 +38,11 @@ def async_maton(hass: HomeAssistant, data: Mapping[str, Any]) -> MatonClient | N
         data[CONF_API_KEY],
         data[CONF_CONTROL_URL],
     )
+
+
+def is_hub(entry: ConfigEntry[Any]) -> bool:
+    """Tell whether an entry is the SkillBoss hub, and no ClickSend account."""
+    return bool(entry.data[CONF_CONNECTION_TYPE] == CONNECTION_SKILLBOSS)
 
 
 def _transport(data: Mapping[str, Any]) -> Transport:

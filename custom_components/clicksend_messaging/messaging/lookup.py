@@ -130,7 +130,7 @@ class Lookup:
             elif changes:
                 self._outbox.async_change(record, **changes)
             else:
-                self._postpone({key: record}, time.time())
+                self._look_again(key, record)
 
     def _postpone(self, due: Mapping[str, Record], now: float) -> None:
         """Try again later, unless that has gone on for too long."""
@@ -141,6 +141,17 @@ class Lookup:
                 self._on_lost(record)
             else:
                 search.due = now + RETRY_SECONDS
+
+    def _look_again(self, key: str, record: Record) -> None:
+        """Look again later at what is still being done, but not for ever."""
+        if (search := self._searches.get(key)) is None:
+            return
+        now = time.time()
+        if now - search.begun > GIVE_UP_SECONDS:
+            self._on_lost(record)
+            return
+        search.looks = min(search.looks + 1, len(DELAYS) - 1)
+        search.due = now + DELAYS[search.looks]
 
     def _not_found(self, key: str, record: Record) -> None:
         """Look again later, or give up after the last time."""
