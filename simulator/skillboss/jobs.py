@@ -37,18 +37,16 @@ class Job:
 
     def as_dict(self) -> Body:
         """Return it as the hub shows it."""
-        shown: Body = {
+        ended = self.completed_at
+        return {
             "job_id": self.job_id,
             "status": self.status,
             "model": self.model,
+            "result": self.result,
+            "error": self.error,
             "created_at": rfc3339(self.created_at),
-            "completed_at": self.completed_at and rfc3339(self.completed_at),
+            "completed_at": None if ended is None else rfc3339(ended),
         }
-        if self.result is not None:
-            shown["result"] = self.result
-        if self.error is not None:
-            shown["error"] = self.error
-        return shown
 
 
 class Jobs:

@@ -10,7 +10,7 @@ from ..http import Answer, Request
 from ..world import World
 from .answers import Body, RefusedError, bad_request, failure, result, said
 from .jobs import Jobs
-from .models import models
+from .models import listed, piloted, ran
 from .notify import BATCH, SEND as NOTIFY, Notify
 from .texts import HubText, Texts
 from .verify import CHECK, SEND as VERIFY, Verify
@@ -107,13 +107,13 @@ class SkillBoss:
             case "/api/me/balance":
                 return self._show_balance()
             case _:
-                return self._show_job(job_id) if job_id else self._list_jobs()
+                return self._show_job(job_id) if job_id else self._list_jobs(request)
 
     def _run(self, body: Mapping[str, Any]) -> Answer:
         """Have a model do something, now or later."""
         settings = self._world.settings
         if body.get("discover") is True and settings.skillboss_discover == "run":
-            return result(settings, {"models": models()})
+            return result(settings, ran())
         model, inputs = body.get("model"), body.get("inputs")
         if not isinstance(model, str):
             raise bad_request("invalid_parameter", "Field 'model' is required")
@@ -139,15 +139,15 @@ class SkillBoss:
         settings = self._world.settings
         if body.get("discover") is not True or settings.skillboss_discover != "pilot":
             raise bad_request("invalid_parameter", "Field 'type' is required")
-        return said(settings, {"status": "success", "result": {"models": models()}})
+        keyword = body.get("keyword")
+        return said(settings, piloted(str(keyword) if keyword else None))
 
     def _list_models(self, request: Request) -> Answer:
-        """List what there is; texting is only among all of it."""
+        """List what there is, where that is asked here."""
         settings = self._world.settings
         if settings.skillboss_discover != "models":
             raise _not_found("Not Found")
-        shown = models() if request.query.get("types") == "all" else []
-        return said(settings, {"object": "list", "data": shown})
+        return said(settings, listed(request.query.get("types")))
 
     def _show_job(self, job_id: str) -> Answer:
         """Show how far a job is."""
@@ -156,10 +156,14 @@ class SkillBoss:
             raise _not_found(f"Job not found: {job_id}")
         return said(self._world.settings, self.jobs.look(job))
 
-    def _list_jobs(self) -> Answer:
-        """List the jobs, the newest first."""
-        rows = [job.as_dict() for job in self.jobs]
-        return said(self._world.settings, {"jobs": rows[::-1]})
+    def _list_jobs(self, request: Request) -> Answer:
+        """List the jobs, the newest first, or those with a status."""
+        status = request.query.get("status")
+        rows = [
+            job.as_dict() for job in self.jobs if status is None or job.status == status
+        ]
+        shown = {"jobs": rows[::-1], "count": len(rows)}
+        return said(self._world.settings, shown)
 
     def _show_balance(self) -> Answer:
         """Show the credit."""

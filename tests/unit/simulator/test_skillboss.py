@@ -215,6 +215,38 @@ async def test_balance(simulator: Simulator, skillboss: Caller) -> None:
     assert missing.status == 404
 
 
+async def test_control_of_the_hub(
+    simulator: Simulator, skillboss: Caller, control: Caller
+) -> None:
+    """What was sent is shown; what makes no sense is an error that says why."""
+    await _notify(simulator, skillboss, "Hello", correlation_id="ref-1")
+    (sent,) = simulator.skillboss_hub.sent
+
+    shown = (await control("GET", "/skillboss/messages")).json
+    templates = (await control("GET", "/skillboss/templates")).json["templates"]
+    amount = await control("PUT", "/skillboss/balance", {"balance": "much"})
+    template = await control("POST", "/skillboss/templates", {"template_id": "t-1"})
+
+    assert shown["messages"] == [
+        {
+            "message_id": sent.message_id,
+            "model": "prelude/notify-send",
+            "to": DAD,
+            "body": "Home: Hello",
+            "sender": "Prelude",
+            "price": "0.05",
+            "accepted_at": sent.accepted_at,
+            "correlation_id": "ref-1",
+        }
+    ]
+    assert templates == {simulator.skillboss.template_id: "Home: {{message}}"}
+    assert (amount.status, amount.json["error"]) == (400, "'much' is not an amount")
+    assert (template.status, template.json["error"]) == (
+        400,
+        "field 'text' is missing",
+    )
+
+
 async def test_batch_with_failures_inside(
     simulator: Simulator, skillboss: Caller
 ) -> None:
@@ -304,23 +336,41 @@ async def test_paths_and_methods(skillboss: Caller) -> None:
 async def test_what_there_is(
     simulator: Simulator, skillboss: Caller, where: str
 ) -> None:
-    """One of three places tells it; the others refuse."""
+    """One of three places tells it, each in its own words; the others refuse."""
     simulator.settings.patch({"skillboss_discover": where})
+    looked_for = {"discover": True, "keyword": "SMS"}
     replies = {
         "run": await skillboss("POST", "/v1/run", {"discover": True}),
-        "pilot": await skillboss("POST", "/v1/pilot", {"discover": True}),
+        "pilot": await skillboss("POST", "/v1/pilot", looked_for),
         "models": await skillboss("GET", "/v1/models", types="all"),
     }
 
-    right = replies.pop(where).json
-    models = right["data"] if where == "models" else right["result"]["models"]
-    assert [model["id"] for model in models] == [
+    right = replies.pop(where).json.get
+    rows, key = {
+        "run": (right("result", {}).get("models"), "id"),
+        "pilot": (right("matches"), "model"),
+        "models": (right("models"), "model_id"),
+    }[where]
+    assert [row[key] for row in rows if row["type"] == "sms"] == [
         "prelude/notify-send",
         "prelude/notify-batch",
         "prelude/verify-send",
         "prelude/verify-check",
     ]
     assert {reply.status for reply in replies.values()} <= {400, 404}
+
+
+async def test_types_of_models(simulator: Simulator, skillboss: Caller) -> None:
+    """Who does not say what is looked for gets types, not models."""
+    simulator.settings.skillboss_discover = "pilot"
+    piloted = await skillboss("POST", "/v1/pilot", {"discover": True})
+    simulator.settings.skillboss_discover = "models"
+    counted = await skillboss("GET", "/v1/models")
+    listed = await skillboss("GET", "/v1/models", types="sms")
+
+    assert _plain(piloted.json) == {"types": ["search", "sms"]}
+    assert _plain(counted.json) == {"available_types": {"sms": 4, "search": 1}}
+    assert listed.json["count"] == len(listed.json["models"]) == 4
 
 
 @pytest.mark.parametrize(
