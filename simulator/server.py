@@ -1,6 +1,6 @@
 """The simulator: all services, control and the phones' page on one loopback port."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import socket
 from typing import Any, Self
@@ -15,14 +15,18 @@ from .clicksend.inbox import ReceivedText
 from .clicksend.receipt_box import Receipt
 from .clicksend.receipts import report
 from .clicksend.service import ClickSend
+from .connect_page import ConnectPage
 from .control import add_control
+from .control_membrane import add_membrane
 from .control_skillboss import add_skillboss
 from .edge import Service, serve
 from .limits import RateLimiter
-from .maton.connect_page import ConnectPage
-from .maton.connections import Connections
+from .maton.connections import Connections, invitations
 from .maton.service import Host, Maton
 from .media import add_media
+from .membrane.connection_requests import membrane_invitations
+from .membrane.service import Membrane
+from .membrane.tenant import Tenant
 from .pages import add_pages
 from .skillboss.service import SkillBoss
 from .world import World
@@ -31,6 +35,8 @@ _LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 32 * 1024 * 1024
 _CONNECT = "/maton-connect"
 _SKILLBOSS = "/skillboss"
+_MEMBRANE = "/membrane"
+_MEMBRANE_CONNECT = "/membrane-connect"
 _MATON = Host("maton", controls=True, proxies=True)
 _MATON_GATEWAY = Host("maton-gateway", controls=False, proxies=True)
 _MATON_CONTROL = Host("maton-ctrl", controls=True, proxies=False)
@@ -61,6 +67,14 @@ class SkillBossAccess:
     base_url: str
     api_key: str
     template_id: str
+
+
+@dataclass(frozen=True)
+class MembraneAccess:
+    """What a client needs to reach Membrane."""
+
+    base_url: str
+    token: str
 
 
 class Simulator:
@@ -104,6 +118,9 @@ class Simulator:
         )
         self.skillboss_hub = SkillBoss(world)
         """SkillBoss: `sent`, `texts.balance`, `notify.templates`, `jobs`."""
+        self.membrane_tenant = Tenant(world, self._clicksend.accounts)
+        """Membrane's `tokens`, `connections` and `requests`; of the connections one
+        to ClickSend, `clicksend`, is READY from the start."""
 
     async def __aenter__(self) -> Self:
         """Start."""
@@ -152,6 +169,13 @@ class Simulator:
         hub = self.skillboss_hub
         return SkillBossAccess(hub.base_url, hub.api_key, hub.notify.template_id)
 
+    @property
+    def membrane(self) -> MembraneAccess:
+        """How to reach Membrane, with the token given out last."""
+        return MembraneAccess(
+            f"{self.url}{_MEMBRANE}", self.membrane_tenant.tokens.current
+        )
+
     def access(self) -> dict[str, Any]:
         """Return everything a client needs, as it is printed when ready."""
         return {
@@ -159,6 +183,7 @@ class Simulator:
             "maton": vars(self.maton),
             "maton_legacy": vars(self.maton_legacy),
             "skillboss": vars(self.skillboss),
+            "membrane": vars(self.membrane),
             "control": self.control_url,
             "phones": f"{self.url}/",
         }
@@ -237,6 +262,7 @@ class Simulator:
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
         self.skillboss_hub.base_url = f"{self.url}{_SKILLBOSS}/v1"
+        self.membrane_tenant.connect_url = f"{self.url}{_MEMBRANE_CONNECT}"
         self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
@@ -268,20 +294,29 @@ class Simulator:
                 host=host,
                 api_key=self._maton_key,
             )
-            self._add(app, host.name, f"/{host.name}", maton)
-        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
-        connect = ConnectPage(self._connections)
-        app.router.add_get(_CONNECT, connect.show)
-        app.router.add_post(_CONNECT, connect.submit)
+            self._add(app, host.name, f"/{host.name}", maton, maton.at_clicksend)
+        membrane = Membrane(self._world, self._clicksend, self.membrane_tenant)
+        self._add(app, "membrane", _MEMBRANE, membrane, membrane.at_clicksend)
+        ConnectPage(invitations(self._connections)).add_to(app, _CONNECT)
+        ConnectPage(membrane_invitations(self.membrane_tenant.requests)).add_to(
+            app, _MEMBRANE_CONNECT
+        )
         add_control(app, self._world, self.account, self._connections)
+        add_membrane(app, self.membrane_tenant, self.account)
+        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
         add_skillboss(app, self.skillboss_hub)
         add_media(app, self._world)
         add_pages(app)
         return app
 
     def _add(
-        self, app: web.Application, name: str, prefix: str, service: Service
+        self,
+        app: web.Application,
+        name: str,
+        prefix: str,
+        service: Service,
+        at_clicksend: Callable[[str], str] = str,
     ) -> None:
         """Serve one service below a prefix."""
-        handler = serve(self._world, name, prefix, service)
+        handler = serve(self._world, name, prefix, service, at_clicksend)
         app.router.add_route("*", f"{prefix}{{path:/.*}}", handler)

@@ -1,9 +1,15 @@
-"""What ClickSend and Maton answer, as plain data."""
+"""What ClickSend and the gateways answer, as plain data."""
 
 from .account import Account
 from .contacts import Contact, ContactList
 from .inbound import InboundMessage
 from .maton import ConnectionStatus, MatonConnection, connection_record
+from .membrane import (
+    ConnectionRequest,
+    MembraneConnection,
+    RequestStatus,
+    is_clicksend,
+)
 from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
 from .page import Listing, Page
 from .push import Push
@@ -19,6 +25,7 @@ __all__ = [
     "SUCCESS",
     "Account",
     "Channel",
+    "ConnectionRequest",
     "ConnectionStatus",
     "Contact",
     "ContactList",
@@ -29,6 +36,7 @@ __all__ = [
     "JobStatus",
     "Listing",
     "MatonConnection",
+    "MembraneConnection",
     "Notification",
     "OutgoingMessage",
     "OutgoingMms",
@@ -37,6 +45,7 @@ __all__ = [
     "Page",
     "Push",
     "Receipt",
+    "RequestStatus",
     "Rule",
     "SendAnswer",
     "SendRow",
@@ -46,4 +55,5 @@ __all__ = [
     "Verification",
     "VoiceLanguage",
     "connection_record",
+    "is_clicksend",
 ]
