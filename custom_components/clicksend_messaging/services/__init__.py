@@ -17,6 +17,7 @@ from . import (
     price,
     read,
     send,
+    skillboss,
     templates,
 )
 from .action import Action
@@ -33,6 +34,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **price.ACTIONS,
     **read.ACTIONS,
     **send.ACTIONS,
+    **skillboss.ACTIONS,
     **templates.ACTIONS,
 }
 

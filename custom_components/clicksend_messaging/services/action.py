@@ -29,10 +29,8 @@ from ..api.lenient import Record
 from ..api.models import Listing
 from ..connection import is_hub
 from ..const import (
+    ACCOUNT_CONNECTIONS,
     CONF_CONNECTION_TYPE,
-    CONNECTION_DIRECT,
-    CONNECTION_MATON,
-    CONNECTION_MEMBRANE,
     CONNECTION_SKILLBOSS,
     DOMAIN,
 )
@@ -41,14 +39,14 @@ from ..exceptions import as_action_error, mistake, needs_reauth, not_found
 from .fields import ATTR_CHANNEL, ATTR_LIMIT
 
 # What most actions are about, and what has a few of its own.
-ACCOUNTS: Final = (CONNECTION_DIRECT, CONNECTION_MATON, CONNECTION_MEMBRANE)
+ACCOUNTS: Final = ACCOUNT_CONNECTIONS
 HUB: Final = (CONNECTION_SKILLBOSS,)
 
 # Removing duplicates answers in the same way.
 DELETED_ONE: Final = {"deleted": 1}
 
 type Handler = Callable[
-    [ServiceCall, ClickSendConfigEntry], Coroutine[Any, Any, ServiceResponse]
+    [ServiceCall, ConfigEntry[Any]], Coroutine[Any, Any, ServiceResponse]
 ]
 
 
