@@ -70,13 +70,24 @@ async def test_pages(
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=1001", "limit=all", "limit=-1", "cursor=abc"]
+    "query",
+    [
+        *("limit=0", "limit=1001", "limit=all", "limit=-1"),
+        *("cursor=abc", "cursor=YmVmb3JlIDI=", "cursor=YWZ0ZXIgdHdv"),
+    ],
 )
 async def test_page_that_makes_no_sense(membrane: Caller, query: str) -> None:
     """It is refused."""
     reply = await membrane("GET", f"/connections?{query}")
 
     assert (reply.status, reply.json["type"]) == (400, "bad_request")
+
+
+async def test_no_connections(simulator: Simulator, membrane: Caller) -> None:
+    """The list is empty then."""
+    simulator.membrane_tenant.connections.clear()
+
+    assert (await membrane("GET", "/connections")).json == {"items": []}
 
 
 async def test_filters_of_connections(simulator: Simulator, membrane: Caller) -> None:
@@ -205,6 +216,7 @@ async def test_client_action_without_a_link(
     shown = (await membrane("GET", "/connections/my-clicksend")).json
 
     assert shown["clientAction"]["type"] == "provide-input"
+    assert shown["clientAction"]["agentInstructions"]
     assert "uiUrl" not in shown["clientAction"]
 
 
