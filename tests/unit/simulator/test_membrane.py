@@ -257,6 +257,30 @@ async def test_fault_at_membrane(
     assert len(simulator.books) == (kind == "processed_server_error")
 
 
+async def test_fault_at_connections_alone(
+    simulator: Simulator, membrane: Caller, proxy: Caller
+) -> None:
+    """What is passed on to ClickSend is not met by it."""
+    simulator.faults.arm("server_error", path="/connections/*")
+
+    assert (await proxy("GET", "/v3/account")).status == 200
+    assert (await membrane("GET", "/connections/my-clicksend")).status == 500
+
+
+async def test_rate_limit_of_clicksend(
+    simulator: Simulator, proxy: Caller, clicksend: Caller
+) -> None:
+    """Membrane calls from elsewhere than the home, and is limited for itself."""
+    simulator.settings.rate_limit_account = 1
+
+    assert (await clicksend("GET", "/account")).status == 200
+    assert (await proxy("GET", "/v3/account")).status == 200
+    limited = await proxy("GET", "/v3/account")
+
+    assert (limited.status, limited.json["http_code"]) == (429, 429)
+    assert 0 < int(limited.headers["Retry-After"]) <= 60
+
+
 async def test_lost_connection(simulator: Simulator, proxy: Caller) -> None:
     """A reset reaches the caller, after the text was sent."""
     simulator.faults.arm("reset_after", path="/sms/send")
