@@ -1,4 +1,4 @@
-"""Answers as ClickSend and the gateways give them; every name and number is fictional."""
+"""Answers of ClickSend and the gateways; every name and number is fictional."""
 
 import json
 from pathlib import Path
