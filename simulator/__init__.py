@@ -1,4 +1,4 @@
-"""A local ClickSend and its gateways: as awkward as the real ones, without the bill."""
+"""Local services for texting: as awkward as the real ones, without the bill."""
 
 from .server import Simulator
 

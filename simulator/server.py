@@ -18,6 +18,7 @@ from .clicksend.service import ClickSend
 from .connect_page import ConnectPage
 from .control import add_control
 from .control_membrane import add_membrane
+from .control_skillboss import add_skillboss
 from .edge import Service, serve
 from .limits import RateLimiter
 from .maton.connections import Connections, invitations
@@ -27,11 +28,13 @@ from .membrane.connection_requests import membrane_invitations
 from .membrane.service import Membrane
 from .membrane.tenant import Tenant
 from .pages import add_pages
+from .skillboss.service import SkillBoss
 from .world import World
 
 _LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 32 * 1024 * 1024
 _CONNECT = "/maton-connect"
+_SKILLBOSS = "/skillboss"
 _MEMBRANE = "/membrane"
 _MEMBRANE_CONNECT = "/membrane-connect"
 _MATON = Host("maton", controls=True, proxies=True)
@@ -58,6 +61,15 @@ class MatonAccess:
 
 
 @dataclass(frozen=True)
+class SkillBossAccess:
+    """What a client needs to reach SkillBoss, and to text by its template."""
+
+    base_url: str
+    api_key: str
+    template_id: str
+
+
+@dataclass(frozen=True)
 class MembraneAccess:
     """What a client needs to reach Membrane."""
 
@@ -66,7 +78,7 @@ class MembraneAccess:
 
 
 class Simulator:
-    """ClickSend and its gateways on a loopback port, with all about them at hand.
+    """All services on a loopback port, with everything about them at hand.
 
     ```
     async with Simulator(seed=1) as sim:
@@ -104,6 +116,8 @@ class Simulator:
         self._connections.authorise(
             self._connections.create(), self.account.username, self.account.api_key
         )
+        self.skillboss_hub = SkillBoss(world)
+        """SkillBoss: `sent`, `texts.balance`, `notify.templates`, `jobs`."""
         self.membrane_tenant = Tenant(world, self._clicksend.accounts)
         """Membrane's `tokens`, `connections` and `requests`; of the connections one
         to ClickSend, `clicksend`, is READY from the start."""
@@ -150,6 +164,12 @@ class Simulator:
         )
 
     @property
+    def skillboss(self) -> SkillBossAccess:
+        """How to reach SkillBoss."""
+        hub = self.skillboss_hub
+        return SkillBossAccess(hub.base_url, hub.api_key, hub.notify.template_id)
+
+    @property
     def membrane(self) -> MembraneAccess:
         """How to reach Membrane, with the token given out last."""
         return MembraneAccess(
@@ -162,6 +182,7 @@ class Simulator:
             "clicksend": vars(self.clicksend),
             "maton": vars(self.maton),
             "maton_legacy": vars(self.maton_legacy),
+            "skillboss": vars(self.skillboss),
             "membrane": vars(self.membrane),
             "control": self.control_url,
             "phones": f"{self.url}/",
@@ -240,6 +261,7 @@ class Simulator:
             raise
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
+        self.skillboss_hub.base_url = f"{self.url}{_SKILLBOSS}/v1"
         self.membrane_tenant.connect_url = f"{self.url}{_MEMBRANE_CONNECT}"
         self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
@@ -281,6 +303,8 @@ class Simulator:
         )
         add_control(app, self._world, self.account, self._connections)
         add_membrane(app, self.membrane_tenant, self.account)
+        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
+        add_skillboss(app, self.skillboss_hub)
         add_media(app, self._world)
         add_pages(app)
         return app

@@ -95,8 +95,13 @@ async def test_command_line(
     output, errors = await asyncio.wait_for(process.communicate(), 10)
 
     assert set(access) == {
-        *("clicksend", "maton", "maton_legacy", "membrane"),
-        *("control", "phones"),
+        "clicksend",
+        "maton",
+        "maton_legacy",
+        "membrane",
+        "skillboss",
+        "control",
+        "phones",
     }
     assert set(access["maton"]) == {"gateway_url", "control_url", "api_key"}
     assert (process.returncode, output, errors) == (0, b"", b"")
