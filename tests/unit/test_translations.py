@@ -282,6 +282,9 @@ async def refused_requests(
                 {"path": "/sms/cancel-all"},
                 {"path": "/recharge/purchase/1"},
                 {"path": "/account?page=1"},
+                {"path": "/lists/{id}"},
+                {"path_params": {"id": 1}},
+                {"path": "/lists/{id}", "path_params": {"id": ".."}},
             )
         ],
     ]

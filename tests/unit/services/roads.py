@@ -24,7 +24,14 @@ class Road:
     control: str | None = None
     """Where Maton's connections are."""
 
-    def data(self, simulator: Simulator) -> dict[str, Any]:
+    def data(self, simulator: Simulator, to: str | None = None) -> dict[str, Any]:
+        """Return the data of an account that goes this way, maybe to another host."""
+        data = self._data(simulator)
+        if to is None:
+            return data
+        return {**data, ("base_url" if self.control is None else "gateway_url"): to}
+
+    def _data(self, simulator: Simulator) -> dict[str, Any]:
         """Return the data of an account that goes this way."""
         if self.control is None:
             return direct_data(simulator)
