@@ -229,10 +229,10 @@ def error_in(
         return RateLimitedError(
             "Too many requests", retry_after=_retry_after(headers), code=code
         )
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ServerError(f"HTTP {status}", status=status, code=code)
     if (error := own_error(status, payload)) is not None:
         return error
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ServerError(f"HTTP {status}", status=status, code=code)
     kind = _REFUSALS.get(status, RefusedError)
     return kind(f"HTTP {status}", status=status, code=code)
 

@@ -30,7 +30,7 @@ def gateway_error(status: int, payload: object) -> ApiError | None:
     the request went on.
     """
     record = as_record(payload)
-    if "http_code" in record:
+    if "http_code" in record or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
     code = as_text(record.get("type"))
     if status == HTTPStatus.UNAUTHORIZED:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from .errors import ApiError
+from .http import path_segment
 from .maton import gateway_error
+from .membrane import membrane_error
 
 CLICKSEND_URL = "https://rest.clicksend.com/v3"
 MATON_URL = "https://api.maton.ai"
+MEMBRANE_URL = "https://api.getmembrane.com"
 
 
 class Transport(Protocol):
@@ -72,3 +75,31 @@ class MatonTransport:
     def own_error(self, status: int, payload: object) -> ApiError | None:
         """Tell Maton's refusals from ClickSend's, which pass through unchanged."""
         return gateway_error(status, payload)
+
+
+@dataclass(frozen=True, slots=True)
+class MembraneTransport:
+    """Through Membrane's proxy, which adds ClickSend's credentials and base address.
+
+    Whether that address holds the version, nobody says: ``prefix`` is ``/v3`` where it
+    does not, and empty where it does.
+    """
+
+    token: str = field(repr=False)
+    connection_id: str = field(repr=False)
+    base_url: str = MEMBRANE_URL
+    prefix: str = "/v3"
+
+    def url(self, path: str) -> str:
+        """Return the proxy's address for a ClickSend path."""
+        connection = path_segment(self.connection_id)
+        proxy = f"{self.base_url.rstrip('/')}/connections/{connection}/proxy"
+        return f"{proxy}{self.prefix}{path}"
+
+    def headers(self) -> dict[str, str]:
+        """Return Membrane's token."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def own_error(self, status: int, payload: object) -> ApiError | None:
+        """Tell Membrane's refusals from ClickSend's, which pass through unchanged."""
+        return membrane_error(status, payload)

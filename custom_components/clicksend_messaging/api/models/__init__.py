@@ -1,9 +1,15 @@
-"""What ClickSend and Maton answer, as plain data."""
+"""What ClickSend and the gateways answer, as plain data."""
 
 from .account import Account
 from .contacts import Contact, ContactList
 from .inbound import InboundMessage
 from .maton import ConnectionStatus, MatonConnection, connection_record
+from .membrane import (
+    ConnectionRequest,
+    MembraneConnection,
+    RequestStatus,
+    is_clicksend,
+)
 from .outgoing import Channel, OutgoingMessage, OutgoingMms, OutgoingSms, OutgoingVoice
 from .page import Listing, Page
 from .push import Push
@@ -18,6 +24,7 @@ __all__ = [
     "SUCCESS",
     "Account",
     "Channel",
+    "ConnectionRequest",
     "ConnectionStatus",
     "Contact",
     "ContactList",
@@ -25,6 +32,7 @@ __all__ = [
     "InboundMessage",
     "Listing",
     "MatonConnection",
+    "MembraneConnection",
     "OutgoingMessage",
     "OutgoingMms",
     "OutgoingSms",
@@ -32,6 +40,7 @@ __all__ = [
     "Page",
     "Push",
     "Receipt",
+    "RequestStatus",
     "Rule",
     "SendAnswer",
     "SendRow",
@@ -40,4 +49,5 @@ __all__ = [
     "Template",
     "VoiceLanguage",
     "connection_record",
+    "is_clicksend",
 ]
