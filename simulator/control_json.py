@@ -34,12 +34,19 @@ async def json_fields(
         if name not in known:
             there_are = ", ".join(known)
             raise bad_request(f"unknown field {name!r}; there are: {there_are}")
-        if not isinstance(value, known[name]) or isinstance(value, bool):
+        if not _is(value, known[name]):
             raise bad_request(f"field {name!r} has the wrong type")
     for name in required:
         if name not in body:
             raise bad_request(f"field {name!r} is missing")
     return body
+
+
+def _is(value: object, types: type | tuple[type, ...]) -> bool:
+    """Return whether a value is of the type; true and false are no numbers."""
+    if isinstance(value, bool):
+        return types is bool
+    return isinstance(value, types)
 
 
 def json_reply(data: object) -> web.Response:

@@ -12,7 +12,6 @@ from aiohttp import web
 from .http import Answer, DroppedError, Request, UnansweredError
 from .world import World
 
-_CLICKSEND_AT_MATON = "/clicksend/v3"
 _LOOK_AFTER = 0.05
 """Seconds between looks whether a caller that gets no answer is still there."""
 
@@ -29,8 +28,17 @@ class Service(Protocol):
         """Answer a request; raises DroppedError and UnansweredError."""
 
 
-def serve(world: World, name: str, prefix: str, service: Service) -> Handler:
-    """Return what handles the requests to a service below a prefix."""
+def serve(
+    world: World,
+    name: str,
+    prefix: str,
+    service: Service,
+    at_clicksend: Callable[[str], str],
+) -> Handler:
+    """Return what handles the requests to a service below a prefix.
+
+    `at_clicksend` returns the path that ClickSend is asked for, or the path itself.
+    """
 
     async def handle(web_request: web.Request) -> web.StreamResponse:
         path = web_request.match_info["path"] or "/"
@@ -47,7 +55,7 @@ def serve(world: World, name: str, prefix: str, service: Service) -> Handler:
             request,
             service=name,
             time=world.clock.now(),
-            names=(whole, path, path.removeprefix(_CLICKSEND_AT_MATON)),
+            names=(whole, path, at_clicksend(path)),
         )
         try:
             answer = await service.answer(request, record.faults.append)

@@ -1,6 +1,6 @@
 """The simulator: all services, control and the phones' page on one loopback port."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import socket
 from typing import Any, Self
@@ -15,19 +15,25 @@ from .clicksend.inbox import ReceivedText
 from .clicksend.receipt_box import Receipt
 from .clicksend.receipts import report
 from .clicksend.service import ClickSend
+from .connect_page import ConnectPage
 from .control import add_control
+from .control_membrane import add_membrane
 from .edge import Service, serve
 from .limits import RateLimiter
-from .maton.connect_page import ConnectPage
-from .maton.connections import Connections
+from .maton.connections import Connections, invitations
 from .maton.service import Host, Maton
 from .media import add_media
+from .membrane.connection_requests import membrane_invitations
+from .membrane.service import Membrane
+from .membrane.tenant import Tenant
 from .pages import add_pages
 from .world import World
 
 _LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 32 * 1024 * 1024
 _CONNECT = "/maton-connect"
+_MEMBRANE = "/membrane"
+_MEMBRANE_CONNECT = "/membrane-connect"
 _MATON = Host("maton", controls=True, proxies=True)
 _MATON_GATEWAY = Host("maton-gateway", controls=False, proxies=True)
 _MATON_CONTROL = Host("maton-ctrl", controls=True, proxies=False)
@@ -51,8 +57,16 @@ class MatonAccess:
     api_key: str
 
 
+@dataclass(frozen=True)
+class MembraneAccess:
+    """What a client needs to reach Membrane."""
+
+    base_url: str
+    token: str
+
+
 class Simulator:
-    """ClickSend and Maton on a loopback port, with everything about them at hand.
+    """ClickSend and its gateways on a loopback port, with all about them at hand.
 
     ```
     async with Simulator(seed=1) as sim:
@@ -90,6 +104,9 @@ class Simulator:
         self._connections.authorise(
             self._connections.create(), self.account.username, self.account.api_key
         )
+        self.membrane_tenant = Tenant(world, self._clicksend.accounts)
+        """Membrane's `tokens`, `connections` and `requests`; of the connections one
+        to ClickSend, `clicksend`, is READY from the start."""
 
     async def __aenter__(self) -> Self:
         """Start."""
@@ -132,12 +149,20 @@ class Simulator:
             self._maton_key,
         )
 
+    @property
+    def membrane(self) -> MembraneAccess:
+        """How to reach Membrane, with the token given out last."""
+        return MembraneAccess(
+            f"{self.url}{_MEMBRANE}", self.membrane_tenant.tokens.current
+        )
+
     def access(self) -> dict[str, Any]:
         """Return everything a client needs, as it is printed when ready."""
         return {
             "clicksend": vars(self.clicksend),
             "maton": vars(self.maton),
             "maton_legacy": vars(self.maton_legacy),
+            "membrane": vars(self.membrane),
             "control": self.control_url,
             "phones": f"{self.url}/",
         }
@@ -215,6 +240,7 @@ class Simulator:
             raise
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
+        self.membrane_tenant.connect_url = f"{self.url}{_MEMBRANE_CONNECT}"
         self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
@@ -246,18 +272,27 @@ class Simulator:
                 host=host,
                 api_key=self._maton_key,
             )
-            self._add(app, host.name, f"/{host.name}", maton)
-        connect = ConnectPage(self._connections)
-        app.router.add_get(_CONNECT, connect.show)
-        app.router.add_post(_CONNECT, connect.submit)
+            self._add(app, host.name, f"/{host.name}", maton, maton.at_clicksend)
+        membrane = Membrane(self._world, self._clicksend, self.membrane_tenant)
+        self._add(app, "membrane", _MEMBRANE, membrane, membrane.at_clicksend)
+        ConnectPage(invitations(self._connections)).add_to(app, _CONNECT)
+        ConnectPage(membrane_invitations(self.membrane_tenant.requests)).add_to(
+            app, _MEMBRANE_CONNECT
+        )
         add_control(app, self._world, self.account, self._connections)
+        add_membrane(app, self.membrane_tenant, self.account)
         add_media(app, self._world)
         add_pages(app)
         return app
 
     def _add(
-        self, app: web.Application, name: str, prefix: str, service: Service
+        self,
+        app: web.Application,
+        name: str,
+        prefix: str,
+        service: Service,
+        at_clicksend: Callable[[str], str] = str,
     ) -> None:
         """Serve one service below a prefix."""
-        handler = serve(self._world, name, prefix, service)
+        handler = serve(self._world, name, prefix, service, at_clicksend)
         app.router.add_route("*", f"{prefix}{{path:/.*}}", handler)

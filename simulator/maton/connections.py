@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from ..connect_page import Invitations
 from ..world import World
 
 type ConnectionStatus = Literal["ACTIVE", "PENDING", "FAILED"]
@@ -106,6 +107,20 @@ class Connections:
     def clear(self) -> None:
         """Remove all."""
         self._connections.clear()
+
+
+def invitations(connections: Connections) -> Invitations[Connection]:
+    """Return what Maton's links lead to."""
+    return Invitations(
+        service="Maton",
+        find=connections.with_token,
+        over=lambda connection: (
+            "This connection is authorised already."
+            if connection.status == "ACTIVE"
+            else ""
+        ),
+        authorise=connections.authorise,
+    )
 
 
 def _iso(time: float) -> str:

@@ -60,6 +60,10 @@ class Maton:
         """Return the path itself, unless ClickSend is to know it by that."""
         return () if path.startswith(f"/{APP}/") else (path,)
 
+    def at_clicksend(self, path: str) -> str:
+        """Return ClickSend's own name for a path that is passed on to it."""
+        return path.removeprefix(_CLICKSEND)
+
     async def answer(self, request: Request, note: Callable[[str], None]) -> Answer:
         """Answer a request; raises DroppedError and UnansweredError."""
 

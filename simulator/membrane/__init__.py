@@ -1,0 +1,1 @@
+"""Membrane: connections to apps, ready-made actions, and a proxy to ClickSend."""
