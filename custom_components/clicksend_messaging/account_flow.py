@@ -10,6 +10,7 @@ from homeassistant.config_entries import (
     ConfigFlow,
     ConfigFlowResult,
 )
+from homeassistant.const import CONF_TOKEN
 from homeassistant.helpers.selector import (
     TextSelector,
     TextSelectorConfig,
@@ -86,7 +87,7 @@ class AccountFlow(ConfigFlow):
         if self.source == SOURCE_RECONFIGURE:
             data = self._get_reconfigure_entry().data
             if data[CONF_CONNECTION_TYPE] == connection_type:
-                return without_key(data)
+                return without_secret(data)
         return {}
 
 
@@ -97,6 +98,10 @@ def flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value.strip() for key, value in values.items()}
 
 
-def without_key(data: Mapping[str, Any]) -> dict[str, Any]:
+def without_secret(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return an account's data without the secret."""
-    return {key: value for key, value in data.items() if key != CONF_API_KEY}
+    return {
+        key: value
+        for key, value in data.items()
+        if key not in (CONF_API_KEY, CONF_TOKEN)
+    }

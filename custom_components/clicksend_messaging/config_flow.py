@@ -1,7 +1,7 @@
 """Add an account, renew its credentials, or reach it another way."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.config_entries import (
     SOURCE_USER,
@@ -16,7 +16,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig
 import voluptuous as vol
 
-from .account_flow import SECRET, SECTION_ADVANCED, URL, flat, without_key
+from .account_flow import SECRET, SECTION_ADVANCED, URL, flat, without_secret
 from .api.errors import ApiError
 from .api.models import Account
 from .api.transports import CLICKSEND_URL
@@ -28,6 +28,7 @@ from .const import (
     CONF_USERNAME,
     CONNECTION_DIRECT,
     CONNECTION_MATON,
+    CONNECTION_MEMBRANE,
     DOMAIN,
     SUBENTRY_CONTACT_LIST,
     SUBENTRY_RECIPIENT,
@@ -35,8 +36,11 @@ from .const import (
 from .contact_list_flow import ContactListSubentryFlow
 from .exceptions import error_key
 from .maton_flow import MatonFlow
+from .membrane_flow import MembraneFlow
 from .options_flow import SendOptionsFlow
 from .recipient_flow import RecipientSubentryFlow
+
+CONNECTIONS: Final = [CONNECTION_DIRECT, CONNECTION_MATON, CONNECTION_MEMBRANE]
 
 _USERNAME = TextSelector(TextSelectorConfig(autocomplete="username"))
 
@@ -58,7 +62,7 @@ REAUTH_DIRECT_SCHEMA = vol.Schema(
 )
 
 
-class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
+class ClickSendConfigFlow(MatonFlow, MembraneFlow, domain=DOMAIN):
     """The dialog for one account."""
 
     @classmethod
@@ -85,9 +89,7 @@ class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how the account is reached."""
-        return self.async_show_menu(
-            step_id="user", menu_options=[CONNECTION_DIRECT, CONNECTION_MATON]
-        )
+        return self.async_show_menu(step_id="user", menu_options=CONNECTIONS)
 
     async def async_step_direct(
         self, user_input: dict[str, Any] | None = None
@@ -109,9 +111,7 @@ class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how the account is to be reached from now on."""
-        return self.async_show_menu(
-            step_id="reconfigure", menu_options=[CONNECTION_DIRECT, CONNECTION_MATON]
-        )
+        return self.async_show_menu(step_id="reconfigure", menu_options=CONNECTIONS)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
@@ -126,7 +126,9 @@ class ClickSendConfigFlow(MatonFlow, domain=DOMAIN):
         stored = self._get_reauth_entry().data
         if stored[CONF_CONNECTION_TYPE] == CONNECTION_MATON:
             return await self._async_renew_maton(stored, user_input)
-        data = without_key(stored)
+        if stored[CONF_CONNECTION_TYPE] == CONNECTION_MEMBRANE:
+            return await self._async_renew_membrane(stored, user_input)
+        data = without_secret(stored)
         errors: dict[str, str] = {}
         if user_input is not None:
             data = {**stored, **flat(user_input)}

@@ -4,14 +4,23 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api.clicksend import ClickSendClient
+from .api.gateways import Gateway
 from .api.maton import MatonClient
-from .api.transports import DirectTransport, MatonTransport, Transport
+from .api.membrane import MembraneClient
+from .api.transports import (
+    DirectTransport,
+    MatonTransport,
+    MembraneTransport,
+    Transport,
+)
 from .const import (
     CONF_API_KEY,
+    CONF_API_PREFIX,
     CONF_BASE_URL,
     CONF_CONNECTION_ID,
     CONF_CONNECTION_TYPE,
@@ -19,12 +28,18 @@ from .const import (
     CONF_GATEWAY_URL,
     CONF_USERNAME,
     CONNECTION_MATON,
+    CONNECTION_MEMBRANE,
 )
 
 
 def async_client(hass: HomeAssistant, data: Mapping[str, Any]) -> ClickSendClient:
     """Return a client that goes the way the entry's data says."""
     return ClickSendClient(partial(async_get_clientsession, hass), _transport(data))
+
+
+def async_gateway(hass: HomeAssistant, data: Mapping[str, Any]) -> Gateway | None:
+    """Return the connections of the gateway on the way, if there is one."""
+    return async_maton(hass, data) or async_membrane(hass, data)
 
 
 def async_maton(hass: HomeAssistant, data: Mapping[str, Any]) -> MatonClient | None:
@@ -38,6 +53,19 @@ def async_maton(hass: HomeAssistant, data: Mapping[str, Any]) -> MatonClient | N
     )
 
 
+def async_membrane(
+    hass: HomeAssistant, data: Mapping[str, Any]
+) -> MembraneClient | None:
+    """Return Membrane, if that is the way the entry's data says."""
+    if data[CONF_CONNECTION_TYPE] != CONNECTION_MEMBRANE:
+        return None
+    return MembraneClient(
+        partial(async_get_clientsession, hass),
+        data[CONF_TOKEN],
+        data[CONF_BASE_URL],
+    )
+
+
 def _transport(data: Mapping[str, Any]) -> Transport:
     """Return the way to ClickSend."""
     if data[CONF_CONNECTION_TYPE] == CONNECTION_MATON:
@@ -45,6 +73,13 @@ def _transport(data: Mapping[str, Any]) -> Transport:
             api_key=data[CONF_API_KEY],
             connection_id=data[CONF_CONNECTION_ID],
             gateway_url=data[CONF_GATEWAY_URL],
+        )
+    if data[CONF_CONNECTION_TYPE] == CONNECTION_MEMBRANE:
+        return MembraneTransport(
+            token=data[CONF_TOKEN],
+            connection_id=data[CONF_CONNECTION_ID],
+            base_url=data[CONF_BASE_URL],
+            prefix=data[CONF_API_PREFIX],
         )
     return DirectTransport(
         username=data[CONF_USERNAME],

@@ -26,7 +26,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util.yaml import load_yaml_dict
 
 from .api.errors import ApiError
-from .connection import async_maton
+from .connection import async_gateway
 from .const import (
     CONF_CONNECTION_ID,
     CONF_LANGUAGE,
@@ -125,7 +125,7 @@ class Choices:
             return {each.list_id: each.name for each in await data.client.lists.all()}
 
         async def connections() -> dict[str, str]:
-            gateway = async_maton(self._hass, self._entry.data)
+            gateway = async_gateway(self._hass, self._entry.data)
             found = await gateway.connections() if gateway else ()
             return {each.connection_id: each.label for each in found}
 

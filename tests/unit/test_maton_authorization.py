@@ -12,7 +12,7 @@ from homeassistant.data_entry_flow import (
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.clicksend_messaging import maton_authorization
+from custom_components.clicksend_messaging import authorization
 from simulator import Simulator
 from simulator.maton.connections import Connection, ConnectionStatus
 from tests.unit.dialogs import (
@@ -32,7 +32,7 @@ NEW = {"connection_id": "new"}
 @pytest.fixture(autouse=True)
 def _quick_polling(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> None:
     """Ask Maton every hundredth of a second, which it does not mind here."""
-    monkeypatch.setattr(maton_authorization, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.01)
     simulator.settings.patch({"maton_rate_limit": 0})
 
 
@@ -137,7 +137,7 @@ async def test_waiting_has_an_end(
     choice: ConfigFlowResult,
 ) -> None:
     """A page that nobody fills in is given up, even while Maton does not answer."""
-    monkeypatch.setattr(maton_authorization, "AUTHORIZATION_SECONDS", 0.1)
+    monkeypatch.setattr(authorization, "AUTHORIZATION_SECONDS", 0.1)
     simulator.faults.arm("hang", method="GET", path=ONE)
     shown = await submit(hass, choice, NEW)
 
@@ -154,7 +154,7 @@ async def test_a_connection_that_was_authorised_late_is_offered(
     choice: ConfigFlowResult,
 ) -> None:
     """Work done on the page just after the time was up is not lost."""
-    monkeypatch.setattr(maton_authorization, "AUTHORIZATION_SECONDS", 0.1)
+    monkeypatch.setattr(authorization, "AUTHORIZATION_SECONDS", 0.1)
     simulator.faults.arm("server_error", method="GET", path=ONE, times=None)
     shown = await submit(hass, choice, NEW)
     await authorise(hass, shown, simulator)
@@ -290,7 +290,7 @@ async def test_leaving_the_dialog_keeps_what_was_authorised(
     choice: ConfigFlowResult,
 ) -> None:
     """A connection is kept although nobody has looked since it was authorised."""
-    monkeypatch.setattr(maton_authorization, "POLL_SECONDS", 60)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 60)
     shown = await submit(hass, choice, NEW)
     await authorise(hass, shown, simulator)
 
@@ -323,7 +323,7 @@ async def test_asking_for_a_new_connection_twice_keeps_one(
 ) -> None:
     """The connection that was given up makes room for the next."""
     with monkeypatch.context() as patched:
-        patched.setattr(maton_authorization, "AUTHORIZATION_SECONDS", 0.05)
+        patched.setattr(authorization, "AUTHORIZATION_SECONDS", 0.05)
         shown = await submit(hass, choice, NEW)
         given_up = newest(simulator).connection_id
         back = await goes_on(hass, shown)

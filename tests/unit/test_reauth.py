@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.clicksend_messaging import maton_authorization
+from custom_components.clicksend_messaging import authorization
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from simulator.clicksend.accounts import DEMO_KEY
@@ -265,7 +265,7 @@ async def test_a_dead_connection_is_replaced_by_a_new_one(
     make_entry: MakeEntry,
 ) -> None:
     """The dialog to sign in again can also send its user to Maton's page."""
-    monkeypatch.setattr(maton_authorization, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.01)
     simulator.settings.patch({"maton_rate_limit": 0})
     data = maton_data(simulator)
     simulator.connections.clear()

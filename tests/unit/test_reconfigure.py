@@ -10,7 +10,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging import maton_authorization
+from custom_components.clicksend_messaging import authorization
 from simulator import Simulator
 from simulator.clicksend.accounts import DEMO_KEY
 from tests.unit.conftest import DAD, direct_data, maton_data
@@ -182,7 +182,7 @@ async def test_a_new_maton_connection(
     entry: MockConfigEntry,
 ) -> None:
     """The dialog to change the way can also send its user to Maton's page."""
-    monkeypatch.setattr(maton_authorization, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.01)
     simulator.settings.patch({"maton_rate_limit": 0})
     form = await reconfigure(hass, entry, "maton")
     choice = await submit(hass, form, maton_input(simulator.maton))

@@ -30,6 +30,7 @@ class MembraneConnection:
     name: str
     created: str
     ready: bool
+    archived: bool
     action_url: str | None = field(repr=False)
 
     @property
@@ -44,18 +45,17 @@ class MembraneConnection:
         record = as_record(payload)
         if (connection_id := as_text(record.get("id"))) is None:
             return None
-        gone = (
-            record.get("archivedAt"),
-            *(
-                as_flag(record.get(name))
-                for name in ("disconnected", "isDefunct", "isDeactivated")
-            ),
+        archived = bool(record.get("archivedAt"))
+        broken = any(
+            as_flag(record.get(name))
+            for name in ("disconnected", "isDefunct", "isDeactivated")
         )
         return cls(
             connection_id=connection_id,
             name=as_text(record.get("name")) or "",
             created=as_text(record.get("createdAt")) or "",
-            ready=record.get("state") == READY and not any(gone),
+            ready=record.get("state") == READY and not (archived or broken),
+            archived=archived,
             action_url=_link(as_record(record.get("clientAction")).get("uiUrl")),
         )
 
