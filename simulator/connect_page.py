@@ -23,6 +23,8 @@ class Invitations[T]:
     """Say why there is nothing to do any more; empty if there is."""
     authorise: Callable[[T, str, str], None]
     """Take a username and a key."""
+    refused: Callable[[T], bool] = lambda _: False
+    """Return whether what was typed was turned down."""
     cancel: Callable[[T], None] | None = None
     """Take a no; None if that cannot be said."""
 
@@ -53,6 +55,8 @@ class ConnectPage[T]:
         found = self._find(request)
         if found is None:
             return self._page("This link is not valid any more.", HTTPStatus.NOT_FOUND)
+        if over := self._invitations.over(found):
+            return self._page(over)
         form = await request.post()
         if self._invitations.cancel is not None and "cancel" in form:
             self._invitations.cancel(found)
@@ -62,6 +66,8 @@ class ConnectPage[T]:
         if not username or not api_key:
             return self._page("Enter both.", HTTPStatus.BAD_REQUEST, form=True)
         self._invitations.authorise(found, username, api_key)
+        if self._invitations.refused(found):
+            return self._page("The service did not accept these.")
         return self._page("Connected. You can close this page.")
 
     def _find(self, request: web.Request) -> T | None:

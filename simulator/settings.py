@@ -223,6 +223,10 @@ class Settings:
     membrane_base: Literal["bare", "v3"] = "bare"
     """Whether the connector's base holds the version: a path behind the proxy begins
     with /v3, or must not."""
+    membrane_action_schema: Literal["messages", "flat"] = "messages"
+    """What the actions that send and price take: several messages, or one."""
+    membrane_action_status: Literal[400, 422, 500, 502] = 400
+    """The HTTP status when the app did not do what an action asked of it."""
     membrane_page: int = 2
     """The most items of a page, whatever `limit` says; 0 for what `limit` says."""
     membrane_expired_key: Literal["access_token_expired", "not_authenticated"] = (

@@ -116,16 +116,22 @@ class ConnectionRequests:
             request.connector, name=request.name
         )
         self._connections.connect(request.result, username, api_key)
-        request.status = "success"
+        self._end(request, "success")
 
     def cancel(self, request: ConnectionRequest) -> None:
         """Have somebody think better of it."""
-        request.status = "cancelled"
+        self._end(request, "cancelled")
 
     def fail(self, request: ConnectionRequest, message: str) -> None:
         """Have it come to nothing."""
-        request.status = "error"
         request.error = error_body("connection", message)
+        self._end(request, "error")
+
+    def _end(self, request: ConnectionRequest, status: RequestStatus) -> None:
+        """Be done with it, and with the link to it."""
+        request.status = status
+        if request.connection is not None:
+            request.connection.session_token = new_session_token(self._world)
 
 
 def membrane_invitations(
@@ -139,5 +145,6 @@ def membrane_invitations(
             "" if request.status == "pending" else "This link has been used already."
         ),
         authorise=requests.authorise,
+        refused=lambda request: request.status == "error",
         cancel=requests.cancel,
     )

@@ -138,7 +138,6 @@ class Connections:
         connection.username, connection.api_key = username, api_key
         connection.state = "READY"
         connection.disconnected = connection.is_defunct = False
-        connection.session_token = new_session_token(self._world)
         connection.updated_at = self._world.clock.now()
 
     def archive(self, connection: Connection) -> None:

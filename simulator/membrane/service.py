@@ -6,6 +6,7 @@ from http import HTTPStatus
 from ..clicksend.service import ClickSend
 from ..http import Answer, Request
 from ..world import World
+from .acting import Acting
 from .connecting import Connecting
 from .errors import MembraneError, failure
 from .proxy import Proxy, at_clicksend
@@ -21,6 +22,7 @@ class Membrane:
         self._tenant = tenant
         self._routes = (
             *Connecting(world.settings, tenant).routes,
+            *Acting(world, clicksend, tenant).routes,
             *Proxy(world.settings, clicksend, tenant).routes,
         )
 

@@ -7,6 +7,7 @@ from ..clicksend.accounts import Accounts
 from ..http import json_answer
 from ..settings import Settings
 from ..world import World
+from .actions import ACTIONS
 from .connection_requests import ConnectionRequest, ConnectionRequests
 from .connections import Connection, Connections, new_id
 from .connectors import CLICKSEND, all_connectors
@@ -25,6 +26,7 @@ class Tenant:
         """The page on which a browser connects; known once the simulator runs."""
         self.tokens = Tokens(world)
         self.connectors = all_connectors(partial(new_id, world))
+        self.action_ids = {action.key: new_id(world) for action in ACTIONS}
         self.connections = Connections(world)
         self.requests = ConnectionRequests(world, self.connections, accounts)
         for other in ("slack", "google-sheets"):
