@@ -22,19 +22,31 @@ class Road:
     prefix: str = ""
     """What stands before them there."""
     control: str | None = None
-    """Where Maton's connections are."""
+    """Where the gateway's connections are."""
+    base: str = "gateway_url"
+    """What the account calls the address of the service."""
 
     def data(self, simulator: Simulator, to: str | None = None) -> dict[str, Any]:
         """Return the data of an account that goes this way, maybe to another host."""
         data = self._data(simulator)
-        if to is None:
-            return data
-        return {**data, ("base_url" if self.control is None else "gateway_url"): to}
+        return data if to is None else {**data, self.base: to}
+
+    def at(self, simulator: Simulator, path: str) -> str:
+        """Return the path at which a path of ClickSend's arrives."""
+        connection_id = self.data(simulator).get("connection_id")
+        return f"{self.prefix.format(connection_id=connection_id)}{path}"
+
+    def connection(self, simulator: Simulator) -> str | None:
+        """Return the connection that a header names."""
+        data = self.data(simulator)
+        return data["connection_id"] if data["connection_type"] == "maton" else None
 
     def _data(self, simulator: Simulator) -> dict[str, Any]:
         """Return the data of an account that goes this way."""
         if self.control is None:
             return direct_data(simulator)
+        if self.control == "membrane":
+            return membrane_data(simulator)
         newer = self.control == self.service
         access = simulator.maton if newer else simulator.maton_legacy
         return {
@@ -44,15 +56,42 @@ class Road:
         }
 
 
-DIRECT = Road("clicksend")
+def membrane_data(simulator: Simulator) -> dict[str, Any]:
+    """Return the data of an account that is reached through Membrane."""
+    return {
+        "connection_type": "membrane",
+        "token": simulator.membrane.token,
+        "base_url": simulator.membrane.base_url,
+        "connection_id": simulator.membrane_tenant.clicksend.connection_id,
+        "api_prefix": "/v3",
+        "country": "US",
+        "currency": "USD",
+    }
+
+
+DIRECT = Road("clicksend", base="base_url")
 MATON = Road("maton", "/clicksend/v3", "maton")
 MATON_OLDER = Road("maton-gateway", "/clicksend/v3", "maton-ctrl")
+MEMBRANE = Road(
+    "membrane", "/connections/{connection_id}/proxy/v3", "membrane", "base_url"
+)
 
-ROADS = {"direct": DIRECT, "Maton": MATON, "Maton's older hosts": MATON_OLDER}
+ROADS = {
+    "direct": DIRECT,
+    "Maton": MATON,
+    "Maton's older hosts": MATON_OLDER,
+    "Membrane": MEMBRANE,
+}
 
 ON_EVERY_ROAD = pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
 THROUGH_MATON = pytest.mark.parametrize(
     "road", [MATON, MATON_OLDER], ids=["newer", "older"]
+)
+
+THROUGH_A_GATEWAY = pytest.mark.parametrize(
+    "road",
+    [MATON, MATON_OLDER, MEMBRANE],
+    ids=["Maton", "Maton's older hosts", "Membrane"],
 )
 
 

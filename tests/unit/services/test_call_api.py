@@ -24,6 +24,7 @@ from tests.unit.services.asking import ask, must_sign_in, problem
 from tests.unit.services.roads import (
     DIRECT,
     ON_EVERY_ROAD,
+    THROUGH_A_GATEWAY,
     THROUGH_MATON,
     Road,
     asked,
@@ -76,7 +77,7 @@ async def test_any_other_endpoint(
     assert "stats" in answer["data"]
     request = only(simulator)
     assert (request.service, request.method) == (road.service, "GET")
-    assert request.path == f"{road.prefix}/statistics/sms"
+    assert request.path == road.at(simulator, "/statistics/sms")
     assert request.query == {"q": "a=b&c", "limit": "15"}
     assert request.body is None
 
@@ -136,7 +137,7 @@ async def test_what_arrives_is_what_was_checked(
 
     assert await refused(hass, written) == "refused"
 
-    assert only(simulator).path == f"{road.prefix}{arrives}"
+    assert only(simulator).path == road.at(simulator, arrives)
 
 
 FORBIDDEN = (
@@ -220,7 +221,7 @@ async def test_other_headers_go_along(
     road: Road,
 ) -> None:
     """Beside those that the connection has, which stay what they are."""
-    entry = await set_out(hass, simulator, make_entry, road)
+    await set_out(hass, simulator, make_entry, road)
     headers = {"X-Request-Note": "a: b, ü", "Idempotency-Key": 7, "accept-language": ""}
 
     answer = await call(hass, "/account", headers=headers)
@@ -232,7 +233,7 @@ async def test_other_headers_go_along(
     assert request.headers["accept-language"] == ""
     assert request.headers["accept"] == "application/json"
     assert request.user_agent.startswith("ClickSendMessaging ")
-    assert request.connection == entry.data.get("connection_id")
+    assert request.connection == road.connection(simulator)
     assert request.auth == ("basic" if road.control is None else "bearer")
 
 
@@ -246,13 +247,13 @@ async def test_the_client_keeps_its_credentials(
     """Even if a header that is reserved got as far as that."""
     entry = await set_out(hass, simulator, make_entry, road)
     headers = {"Authorization": "Basic", "AUTHORIZATION": "Bearer"}
-    if road.control:
+    if road.connection(simulator):
         headers["maton-connection"] = "another"
 
     await entry.runtime_data.client.call("GET", "/account", headers=headers)
 
     assert only(simulator).status == 200
-    assert only(simulator).connection == entry.data.get("connection_id")
+    assert only(simulator).connection == road.connection(simulator)
 
 
 @pytest.mark.usefixtures("direct")
@@ -444,7 +445,7 @@ async def test_body_that_is_no_json(
             heard = wire.heard.pop()
             assert heard.body == body.encode()
             assert heard.headers["Content-Type"] == "text/plain; charset=utf-8"
-            assert heard.path == f"{road.prefix}/ours"
+            assert heard.path == road.at(simulator, "/ours")
             assert urlsplit(heard.target).query == "q=b&q=1&q=true&q=b&page=2"
             assert wire.heard == []
 
@@ -502,7 +503,7 @@ async def test_path_parameters(
     await refused(hass, path, path_params=parameters)
 
     expected = arrives or path.removeprefix("v3").format(**parameters)
-    assert only(simulator).path == f"{road.prefix}{expected}"
+    assert only(simulator).path == road.at(simulator, expected)
 
 
 @ON_EVERY_ROAD
@@ -641,6 +642,8 @@ async def test_what_may_go_wrong(
     assert await refused(hass, path, method="PUT", body=body) == key
 
     assert len(asked(simulator)) == 1
+    # Membrane is asked first which of two dialogs it is to be.
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert must_sign_in(hass) == (key == "invalid_auth")
 
 
@@ -668,14 +671,14 @@ async def test_clicksend_is_away(hass: HomeAssistant, simulator: Simulator) -> N
     assert await refused(hass, "/account") == "not_reached"
 
 
-@THROUGH_MATON
+@THROUGH_A_GATEWAY
 async def test_page_that_is_not_there(
     hass: HomeAssistant,
     simulator: Simulator,
     make_entry: Callable[..., MockConfigEntry],
     road: Road,
 ) -> None:
-    """Not Maton's words: the path is wrong, and nobody has to sign in for that."""
+    """Not the gateway's words: the path is wrong, and nobody has to sign in for that."""
     await set_out(hass, simulator, make_entry, road)
     simulator.faults.arm("html_error", status=404, path="/nothing/*")
 
