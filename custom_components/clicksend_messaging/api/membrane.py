@@ -71,10 +71,10 @@ def membrane_error(status: int, payload: object) -> ApiError | None:
 
 def _refusal(status: int, kind: str | None, key: str | None) -> type[GatewayError]:
     """Return what a refusal is about."""
-    if status == HTTPStatus.UNAUTHORIZED:
-        return GatewayAuthenticationError
     if key == "not_found" or kind in ("connection", "configuration"):
         return GatewayConnectionError
+    if status == HTTPStatus.UNAUTHORIZED:
+        return GatewayAuthenticationError
     return GatewayError
 
 

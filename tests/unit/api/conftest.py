@@ -10,14 +10,17 @@ import pytest
 from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
 from custom_components.clicksend_messaging.api.maton import MatonClient
+from custom_components.clicksend_messaging.api.membrane import MembraneClient
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
+    MembraneTransport,
 )
 from tests.unit.api.discretion import (
     API_KEY,
     CONNECTION,
     MATON_KEY,
+    MEMBRANE_TOKEN,
     USERNAME,
     is_discreet,
 )
@@ -55,7 +58,7 @@ async def wire() -> AsyncGenerator[Wire]:
         yield running
 
 
-@pytest.fixture(params=["direct", "maton"])
+@pytest.fixture(params=["direct", "maton", "membrane"])
 def connect(request: pytest.FixtureRequest, session: aiohttp.ClientSession) -> Connect:
     """Return a function that makes a client for an address, each way in turn."""
 
@@ -68,7 +71,12 @@ def connect(request: pytest.FixtureRequest, session: aiohttp.ClientSession) -> C
             lambda: session, MatonTransport(MATON_KEY, CONNECTION, url)
         )
 
-    return direct if request.param == "direct" else maton
+    def membrane(url: str) -> ClickSendClient:
+        transport = MembraneTransport(MEMBRANE_TOKEN, CONNECTION, url)
+        return ClickSendClient(lambda: session, transport)
+
+    ways: dict[str, Connect] = {"direct": direct, "maton": maton, "membrane": membrane}
+    return ways[request.param]
 
 
 @pytest.fixture
@@ -96,6 +104,19 @@ def through_maton(session: aiohttp.ClientSession, wire: Wire) -> ClickSendClient
 def maton(session: aiohttp.ClientSession, wire: Wire) -> MatonClient:
     """Return a client for Maton's connections."""
     return MatonClient(lambda: session, MATON_KEY, wire.url)
+
+
+@pytest.fixture
+def through_membrane(session: aiohttp.ClientSession, wire: Wire) -> ClickSendClient:
+    """Return a client for which the server is Membrane."""
+    transport = MembraneTransport(MEMBRANE_TOKEN, CONNECTION, wire.url)
+    return ClickSendClient(lambda: session, transport)
+
+
+@pytest.fixture
+def membrane(session: aiohttp.ClientSession, wire: Wire) -> MembraneClient:
+    """Return a client for Membrane itself."""
+    return MembraneClient(lambda: session, MEMBRANE_TOKEN, wire.url)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from custom_components.clicksend_messaging.api.models import OutgoingSms
 USERNAME = "home@example.com"
 API_KEY = "0A1B2C3D-FICT-KEY0-9999-C0FFEE000001"
 MATON_KEY = "maton_fictional_key_5f2d9c"
+MEMBRANE_TOKEN = "fictional.membrane.token-83f1"
 CONNECTION = "c0ffee00-0000-4000-8000-000000000001"
 SESSION_TOKEN = "fictional-session-token-71ab"
 
@@ -23,6 +24,7 @@ _SECRETS = (
     API_KEY,
     b64encode(f"{USERNAME}:{API_KEY}".encode()).decode(),
     MATON_KEY,
+    MEMBRANE_TOKEN,
     SESSION_TOKEN,
     SMS.to,
     SMS.body,

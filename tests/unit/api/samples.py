@@ -1,4 +1,4 @@
-"""Answers as ClickSend and Maton give them; every name and number is fictional."""
+"""Answers as ClickSend and the gateways give them; every name and number is fictional."""
 
 import json
 from pathlib import Path

@@ -6,15 +6,19 @@ import aiohttp
 import pytest
 
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
+from custom_components.clicksend_messaging.api.errors import NotFoundError
 from custom_components.clicksend_messaging.api.maton import MatonClient
+from custom_components.clicksend_messaging.api.membrane import MembraneClient
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
+    MembraneTransport,
 )
 from tests.unit.api.discretion import (
     API_KEY,
     CONNECTION,
     MATON_KEY,
+    MEMBRANE_TOKEN,
     USERNAME,
     is_discreet,
 )
@@ -72,15 +76,51 @@ def test_maton_credentials() -> None:
     }
 
 
+@pytest.mark.parametrize("prefix", ["/v3", ""], ids=repr)
+@ENDS
+def test_membrane_address(prefix: str, end: str) -> None:
+    """ClickSend's paths come after the connection's proxy, with the version or not."""
+    transport = MembraneTransport(
+        MEMBRANE_TOKEN, CONNECTION, f"https://membrane.example{end}", prefix
+    )
+    proxy = f"https://membrane.example/connections/{CONNECTION}/proxy"
+    assert transport.url("/sms/send") == f"{proxy}{prefix}/sms/send"
+
+
+def test_membrane_itself() -> None:
+    """Without further ado it is Membrane's own address."""
+    url = MembraneTransport(MEMBRANE_TOKEN, CONNECTION).url("/account")
+    proxy = f"https://api.getmembrane.com/connections/{CONNECTION}/proxy"
+    assert url == f"{proxy}/v3/account"
+
+
+@pytest.mark.parametrize("connection_id", ["", "..", "a/b", "a?b"], ids=repr)
+def test_membrane_connection_that_would_be_another_path(connection_id: str) -> None:
+    """No request goes to anything but a connection's proxy."""
+    with pytest.raises(NotFoundError):
+        MembraneTransport(MEMBRANE_TOKEN, connection_id).url("/account")
+
+
+def test_membrane_credentials() -> None:
+    """Membrane is told its token, and nothing of ClickSend."""
+    assert MembraneTransport(MEMBRANE_TOKEN, CONNECTION).headers() == {
+        "Authorization": f"Bearer {MEMBRANE_TOKEN}"
+    }
+
+
 async def test_nothing_shows_the_keys(session: aiohttp.ClientSession) -> None:
     """What is printed by accident holds no secret."""
     direct = DirectTransport(USERNAME, API_KEY)
     maton = MatonTransport(MATON_KEY, CONNECTION)
+    membrane = MembraneTransport(MEMBRANE_TOKEN, CONNECTION)
     things = [
         direct,
         maton,
+        membrane,
         ClickSendClient(lambda: session, direct),
         MatonClient(lambda: session, MATON_KEY, "https://ctrl.maton.ai"),
+        ClickSendClient(lambda: session, membrane),
+        MembraneClient(lambda: session, MEMBRANE_TOKEN, "https://membrane.example"),
     ]
     shown = f"{things} {' '.join(map(str, things))}"
     assert is_discreet(shown)
