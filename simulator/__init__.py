@@ -1,4 +1,4 @@
-"""A local ClickSend and Maton: as awkward as the real ones, without the bill."""
+"""Local services for texting: as awkward as the real ones, without the bill."""
 
 from .server import Simulator
 

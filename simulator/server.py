@@ -18,6 +18,7 @@ from .clicksend.service import ClickSend
 from .connect_page import ConnectPage
 from .control import add_control
 from .control_membrane import add_membrane
+from .control_skillboss import add_skillboss
 from .edge import Service, serve
 from .limits import RateLimiter
 from .maton.connections import Connections, invitations
@@ -27,6 +28,7 @@ from .membrane.connection_requests import membrane_invitations
 from .membrane.service import Membrane
 from .membrane.tenant import Tenant
 from .pages import add_pages
+from .skillboss.service import SkillBoss
 from .world import World
 
 _LOOPBACK = "127.0.0.1"
@@ -34,6 +36,7 @@ _LARGEST_BODY = 32 * 1024 * 1024
 _CONNECT = "/maton-connect"
 _MEMBRANE = "/membrane"
 _MEMBRANE_CONNECT = "/membrane-connect"
+_SKILLBOSS = "/skillboss"
 _MATON = Host("maton", controls=True, proxies=True)
 _MATON_GATEWAY = Host("maton-gateway", controls=False, proxies=True)
 _MATON_CONTROL = Host("maton-ctrl", controls=True, proxies=False)
@@ -65,8 +68,17 @@ class MembraneAccess:
     token: str
 
 
+@dataclass(frozen=True)
+class SkillBossAccess:
+    """What a client needs to reach SkillBoss, and to text by its template."""
+
+    base_url: str
+    api_key: str
+    template_id: str
+
+
 class Simulator:
-    """ClickSend and its gateways on a loopback port, with all about them at hand.
+    """All services on a loopback port, with everything about them at hand.
 
     ```
     async with Simulator(seed=1) as sim:
@@ -107,6 +119,8 @@ class Simulator:
         self.membrane_tenant = Tenant(world, self._clicksend.accounts)
         """Membrane's `tokens`, `connections` and `requests`; of the connections one
         to ClickSend, `clicksend`, is READY from the start."""
+        self.skillboss_hub = SkillBoss(world)
+        """SkillBoss: `sent`, `texts.balance`, `notify.templates`, `jobs`."""
 
     async def __aenter__(self) -> Self:
         """Start."""
@@ -156,6 +170,12 @@ class Simulator:
             f"{self.url}{_MEMBRANE}", self.membrane_tenant.tokens.current
         )
 
+    @property
+    def skillboss(self) -> SkillBossAccess:
+        """How to reach SkillBoss."""
+        hub = self.skillboss_hub
+        return SkillBossAccess(hub.base_url, hub.api_key, hub.notify.template_id)
+
     def access(self) -> dict[str, Any]:
         """Return everything a client needs, as it is printed when ready."""
         return {
@@ -163,6 +183,7 @@ class Simulator:
             "maton": vars(self.maton),
             "maton_legacy": vars(self.maton_legacy),
             "membrane": vars(self.membrane),
+            "skillboss": vars(self.skillboss),
             "control": self.control_url,
             "phones": f"{self.url}/",
         }
@@ -241,6 +262,7 @@ class Simulator:
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
         self.membrane_tenant.connect_url = f"{self.url}{_MEMBRANE_CONNECT}"
+        self.skillboss_hub.base_url = f"{self.url}{_SKILLBOSS}/v1"
         self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
@@ -275,12 +297,14 @@ class Simulator:
             self._add(app, host.name, f"/{host.name}", maton, maton.at_clicksend)
         membrane = Membrane(self._world, self._clicksend, self.membrane_tenant)
         self._add(app, "membrane", _MEMBRANE, membrane, membrane.at_clicksend)
+        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
         ConnectPage(invitations(self._connections)).add_to(app, _CONNECT)
         ConnectPage(membrane_invitations(self.membrane_tenant.requests)).add_to(
             app, _MEMBRANE_CONNECT
         )
         add_control(app, self._world, self.account, self._connections)
         add_membrane(app, self.membrane_tenant, self.account)
+        add_skillboss(app, self.skillboss_hub)
         add_media(app, self._world)
         add_pages(app)
         return app

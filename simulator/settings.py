@@ -245,6 +245,35 @@ class Settings:
     """Whether an app that is connected gets its connection anew, not a second one,
     unless `allowMultipleConnections` is asked for."""
 
+    # SkillBoss.
+    skillboss_shape: Literal["wrapped", "flat"] = "wrapped"
+    """What a model returns: inside `result`, or as it is, perhaps with a `status`."""
+    skillboss_advice: bool = True
+    """Keys such as `_tip`, with prompts in them, in every answer and every result."""
+    skillboss_error_place: Literal["detail", "error.message", "message"] = "detail"
+    skillboss_errors: Literal["open", "hidden", "hidden_status"] = "open"
+    """By HTTP status; or HTTP 200 with a `code`, or with `status` "error" as well."""
+    skillboss_discover: Literal["run", "pilot", "models"] = "run"
+    """Where alone one learns what there is: `POST /run`, as one guide has it, `POST
+    /pilot`, or `GET /models?types=all`."""
+    skillboss_jobs: bool = False
+    """Whether everything is answered 202 and done later."""
+    skillboss_job_polls: int = 2
+    """How many looks at a job find it unfinished: first queued, then running."""
+    skillboss_job_seconds: float = 0
+    """How long a job takes at least, for those accepted from then on."""
+    skillboss_hold_jobs: bool = False
+    """Whether jobs accepted from then on stay unfinished until they are let go."""
+    skillboss_poll_url: Literal["whole", "path"] = "whole"
+    skillboss_balance: Literal["both", "credits", "missing"] = "both"
+    """What is told of the balance; `missing` is a 404."""
+    skillboss_text_price: float = 0.05
+    """What a text costs, in US dollars."""
+    skillboss_refused_countries: tuple[str, ...] = ()
+    """ISO codes of countries whose numbers are refused."""
+    skillboss_blocked_numbers: tuple[str, ...] = ()
+    """Numbers that get no codes: `blocked`, at HTTP 200."""
+
     def patch(self, changes: Mapping[str, object]) -> None:
         """Set switches by name: all, or on SettingsError none."""
         hints = get_type_hints(type(self))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -29,6 +30,7 @@ from .const import (
     CONF_USERNAME,
     CONNECTION_MATON,
     CONNECTION_MEMBRANE,
+    CONNECTION_SKILLBOSS,
 )
 
 
@@ -64,6 +66,11 @@ def async_membrane(
         data[CONF_TOKEN],
         data[CONF_BASE_URL],
     )
+
+
+def is_hub(entry: ConfigEntry[Any]) -> bool:
+    """Tell whether an entry is the SkillBoss hub, and no ClickSend account."""
+    return bool(entry.data[CONF_CONNECTION_TYPE] == CONNECTION_SKILLBOSS)
 
 
 def _transport(data: Mapping[str, Any]) -> Transport:

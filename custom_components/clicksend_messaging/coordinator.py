@@ -23,11 +23,13 @@ from .exceptions import as_update_error
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
     from .inbound.pushes import Pushes
+    from .messaging.clicksend_messenger import ClickSendMessenger
     from .messaging.content.address_book import AddressBook
     from .messaging.content.senders import SenderBook
     from .messaging.content.templates import TemplateBook
     from .messaging.messenger import Messenger
     from .pickers import Choices
+    from .rules import OwnRules
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -48,9 +50,10 @@ class ClickSendData:
 
     client: ClickSendClient
     account: AccountCoordinator
-    messenger: Messenger
+    messenger: ClickSendMessenger
     inbound: InboundCoordinator
     pushes: Pushes
+    rules: OwnRules
     address_book: AddressBook
     templates: TemplateBook
     senders: SenderBook
@@ -70,19 +73,29 @@ def data_of(entry: ClickSendConfigEntry) -> ClickSendData:
     return data
 
 
-class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):
-    """Asks ClickSend at intervals.
+def messenger_of(entry: ConfigEntry[Any]) -> Messenger:
+    """Return what sends for an account or the hub, for who waited meanwhile.
+
+    Raises:
+        HomeAssistantError: it was unloaded meanwhile.
+
+    """
+    return data_of(entry).messenger
+
+
+class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
+    """Asks a service at intervals.
 
     An account has two of these, and one outage: the first to notice logs it, and the
     last to recover logs that it is over.
     """
 
-    config_entry: ClickSendConfigEntry
+    config_entry: ConfigEntry[Any]
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ClickSendConfigEntry,
+        entry: ConfigEntry[Any],
         *,
         name: str,
         update_interval: timedelta,
@@ -115,7 +128,7 @@ class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @abstractmethod
     async def _async_ask(self) -> DataT:
-        """Ask ClickSend.
+        """Ask the service.
 
         Raises:
             ApiError: see ``api.errors``.
@@ -124,7 +137,7 @@ class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @override
     async def _async_update_data(self) -> DataT:
-        """Ask ClickSend, and have Home Assistant log what is not logged yet.
+        """Ask the service, and have Home Assistant log what is not logged yet.
 
         Home Assistant logs when ``last_update_success`` changes, so it is told here
         what it shall not mention.
@@ -143,7 +156,7 @@ class ClickSendCoordinator[DataT](DataUpdateCoordinator[DataT]):
         return data
 
 
-class AccountCoordinator(ClickSendCoordinator[Account]):
+class AccountCoordinator(ServiceCoordinator[Account]):
     """Keeps the account, and remembers what is needed before it answers."""
 
     def __init__(

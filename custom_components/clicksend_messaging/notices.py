@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 import time
-from typing import Final
+from typing import Any, Final, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 
 from .const import CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
-from .coordinator import ClickSendConfigEntry
+from .coordinator import ClickSendConfigEntry, messenger_of
 from .messaging.content.senders import is_name
 from .messaging.limits.limits import Limit
 from .messaging.news import SIGNAL_NEWS, News, NewsType
@@ -25,15 +26,27 @@ AUSTRALIA: Final = "+61"
 
 
 class Notices:
-    """Raises an account's repairs and takes them back when their cause is gone."""
+    """Raises repairs about messages, and takes them back when their cause is gone."""
 
-    def __init__(self, hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
-        """Prepare; call ``async_start``."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        *,
+        no_credit: str = "no_credit",
+    ) -> None:
+        """Prepare; call ``async_start``.
+
+        Args:
+            hass: Home Assistant.
+            entry: whose messages they are.
+            no_credit: the repair for when nothing is left to pay them with.
+
+        """
         self._hass = hass
         self._entry = entry
-        self._outbox = entry.runtime_data.messenger.outbox
-        self._opt_outs = entry.runtime_data.inbound.inbox.opt_outs
-        self._unregistered: set[str] = set()
+        self._no_credit = no_credit
+        self._outbox = messenger_of(entry).outbox
 
     @callback
     def async_start(self, loaded: LoadReport) -> None:
@@ -42,20 +55,18 @@ class Notices:
             self._raise("outbox_newer")
         if loaded.damaged:
             self._raise("outbox_damaged", lines=str(loaded.damaged))
-        # The account is loaded anew when its options change: limits may be others now.
-        for key in (*(limit.lower() for limit in Limit), "unregistered_sender"):
-            self._take_back(key)
+        # All is loaded anew when options change: limits may be others now.
+        for limit in Limit:
+            self._take_back(limit.lower())
         for remove in (
             async_dispatcher_connect(self._hass, SIGNAL_NEWS, self._async_news),
             self._outbox.async_add_listener(self._async_changed),
-            self._opt_outs.async_add_listener(self._async_check_opted_out),
             async_track_time_interval(
                 self._hass, self._async_check, CHECK_INTERVAL, cancel_on_shutdown=True
             ),
         ):
             self._entry.async_on_unload(remove)
         self._entry.async_on_unload(lambda: self._take_back("outbox_stuck"))
-        self._async_check_opted_out()
 
     @callback
     def _async_news(self, news: News) -> None:
@@ -65,16 +76,64 @@ class Notices:
         if news.reason in Limit:
             self._raise(news.reason.lower())
         elif news.reason == INSUFFICIENT_CREDIT:
-            self._raise("no_credit")
+            self._raise(self._no_credit)
         elif news.type is NewsType.UNKNOWN:
             self._raise("message_lost")
 
     @callback
     def _async_changed(self, record: Record, previous: Record | None) -> None:
-        """Take back what an accepted message disproves, and look at its sender."""
+        """Take back what an accepted message disproves."""
+        if previous is not None and record.state is State.ACCEPTED:
+            self._take_back(self._no_credit)
+
+    @callback
+    def _async_check(self, _now: object) -> None:
+        """See whether messages are stuck."""
+        before = time.time() - STUCK_SECONDS
+        oldest = self._outbox.oldest_queued
+        if oldest is not None and oldest < before:
+            self._raise("outbox_stuck", messages=str(self._outbox.size))
+        else:
+            self._take_back("outbox_stuck")
+
+    def _raise(self, key: str, **placeholders: str) -> None:
+        """Raise a repair."""
+        async_raise(self._hass, self._entry, key, **placeholders)
+
+    def _take_back(self, key: str) -> None:
+        """Take a repair back if it is there."""
+        async_take_back(self._hass, self._entry, key)
+
+
+class AccountNotices(Notices):
+    """Also raises those about people and senders, which only ClickSend knows."""
+
+    _entry: ClickSendConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+        """Prepare; call ``async_start``."""
+        super().__init__(hass, entry)
+        self._opt_outs = entry.runtime_data.inbound.inbox.opt_outs
+        self._unregistered: set[str] = set()
+
+    @callback
+    @override
+    def async_start(self, loaded: LoadReport) -> None:
+        """Also follow who has opted out."""
+        super().async_start(loaded)
+        self._take_back("unregistered_sender")
+        self._entry.async_on_unload(
+            self._opt_outs.async_add_listener(self._async_check_opted_out)
+        )
+        self._async_check_opted_out()
+
+    @callback
+    @override
+    def _async_changed(self, record: Record, previous: Record | None) -> None:
+        """Also look at the sender of an accepted message."""
+        super()._async_changed(record, previous)
         if previous is None or record.state is not State.ACCEPTED:
             return
-        self._take_back("no_credit")
         message = record.message
         sender = message.sender
         if sender and is_name(sender) and message.recipient.startswith(AUSTRALIA):
@@ -94,16 +153,6 @@ class Notices:
                 self._take_back("unregistered_sender")
 
     @callback
-    def _async_check(self, _now: object) -> None:
-        """See whether messages are stuck."""
-        before = time.time() - STUCK_SECONDS
-        oldest = self._outbox.oldest_queued
-        if oldest is not None and oldest < before:
-            self._raise("outbox_stuck", messages=str(self._outbox.size))
-        else:
-            self._take_back("outbox_stuck")
-
-    @callback
     def _async_check_opted_out(self, _change: object = None) -> None:
         """See whether a recipient has opted out."""
         if any(
@@ -114,18 +163,10 @@ class Notices:
         else:
             self._take_back("opted_out")
 
-    def _raise(self, key: str, **placeholders: str) -> None:
-        """Raise a repair."""
-        async_raise(self._hass, self._entry, key, **placeholders)
-
-    def _take_back(self, key: str) -> None:
-        """Take a repair back if it is there."""
-        async_take_back(self._hass, self._entry, key)
-
 
 @callback
 def async_raise(
-    hass: HomeAssistant, entry: ClickSendConfigEntry, key: str, **placeholders: str
+    hass: HomeAssistant, entry: ConfigEntry[Any], key: str, **placeholders: str
 ) -> None:
     """Raise an account's repair."""
     ir.async_create_issue(
@@ -140,7 +181,7 @@ def async_raise(
 
 
 @callback
-def async_take_back(hass: HomeAssistant, entry: ClickSendConfigEntry, key: str) -> None:
+def async_take_back(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> None:
     """Take an account's repair back if it is there."""
     ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry.entry_id}")
 

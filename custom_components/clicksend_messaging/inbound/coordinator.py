@@ -24,7 +24,7 @@ from ..api.errors import (
 )
 from ..api.models import InboundMessage
 from ..const import DOMAIN
-from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendCoordinator
+from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ServiceCoordinator
 from ..rules import OwnRules
 from .inbox import Inbox, NewTexts, ReceivedText
 from .known import marks_of
@@ -46,7 +46,7 @@ type Offered = dict[tuple[str, ...], str | None]
 """What ClickSend offers: the ids of texts by their marks."""
 
 
-class InboundCoordinator(ClickSendCoordinator[None]):
+class InboundCoordinator(ServiceCoordinator[None]):
     """Reads unread texts into the inbox and marks them as read, one by one."""
 
     def __init__(

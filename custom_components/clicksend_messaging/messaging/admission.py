@@ -7,10 +7,9 @@ from decimal import Decimal
 from homeassistant.util.ulid import ulid_now
 
 from ..api.models import Channel
-from ..coordinator import AccountCoordinator
-from .content.compose import compose
-from .content.voices import VoiceBook
+from .content.compose import Compose
 from .limits.answers import Answers
+from .limits.countries import Countries
 from .limits.limits import Ledger, Limit
 from .limits.pricing import Pricing
 from .message import (
@@ -26,6 +25,7 @@ from .options import SendOptions
 from .outbox.outbox import MAX_FINISHED, MAX_ON_THE_WAY, Outbox
 from .outbox.record import Record
 from .outbox.states import FAILED_STATES, State
+from .payer import Payer
 from .recipients import Recipient
 
 # As many as there may be messages.
@@ -47,18 +47,31 @@ class Admission:
 
     def __init__(
         self,
-        account: AccountCoordinator,
+        account: Payer,
         outbox: Outbox,
-        pricing: Pricing,
-        voices: VoiceBook,
+        countries: Countries,
+        pricing: Pricing | None,
+        compose: Compose,
         opted_out: Container[str],
         options: SendOptions,
     ) -> None:
-        """Prepare; call ``load`` once the outbox is loaded."""
+        """Prepare; call ``load`` once the outbox is loaded.
+
+        Args:
+            account: who pays.
+            outbox: the account's outbox.
+            countries: knows the numbers' countries.
+            pricing: knows prices, where there are any to know.
+            compose: makes the message for one recipient.
+            opted_out: the numbers that get no messages.
+            options: the account's options.
+
+        """
         self._account = account
         self._outbox = outbox
+        self._countries = countries
         self._pricing = pricing
-        self._voices = voices
+        self._compose = compose
         self._opted_out = opted_out
         self._options = options
         self._ledger = Ledger(options.limits)
@@ -71,9 +84,9 @@ class Admission:
         if self._options.limits.on_money:
             # Prices outlast a restart: after a power cut nobody can be asked.
             numbers = {record.message.recipient for record in self._outbox}
-            await self._pricing.async_countries(numbers)
+            await self._countries.async_of(numbers)
         for record in self._outbox:
-            self._pricing.learn_from(record)
+            self._learn_from(record)
             self._remember_dedup(record)
 
     async def async_prepare(
@@ -88,16 +101,16 @@ class Admission:
         if not (limits.on_money or limits.countries or is_call):
             return {}
         valid = [recipient for recipient in recipients if recipient.valid]
-        countries = await self._pricing.async_countries([r.number for r in valid])
+        countries = await self._countries.async_of([r.number for r in valid])
 
         def unknown() -> list[Message]:
             return [
-                self.compose(r, order, r.number, countries[r.number])
+                self._compose(r, order, r.number, countries[r.number])
                 for r in valid
                 if self._estimate(r, order, countries[r.number], 1) is None
             ]
 
-        if limits.on_money:
+        if limits.on_money and self._pricing is not None:
             await self._pricing.async_get_to_know(unknown, parts)
         return countries
 
@@ -119,7 +132,7 @@ class Admission:
         cost = self._estimate(recipient, order, country, parts)
         if limit := self._unaffected_by_time(parts, country, cost):
             return _unsent(recipient, order, Status.BLOCKED, limit)
-        message = self.compose(recipient, order, ulid_now(), country)
+        message = self._compose(recipient, order, ulid_now(), country)
         record = Record(
             message=message,
             created=now,
@@ -179,7 +192,7 @@ class Admission:
         """Keep limits, prices and balance in step with what becomes of a message."""
         self._ledger.follow(record, previous)
         if record.charged and not previous.charged:
-            self._pricing.learn_from(record)
+            self._learn_from(record)
             self._account.async_charge(record.cost)
         elif previous.charged and not record.charged:
             # Whether it is paid back, and when, only ClickSend knows.
@@ -200,15 +213,14 @@ class Admission:
         self, recipient: Recipient, order: Order, country: str | None, parts: int
     ) -> Decimal | None:
         """Return what a message should cost, ``None`` if nobody knows."""
+        if self._pricing is None:
+            return None
         return self._pricing.estimate(order.channel, recipient.number, country, parts)
 
-    def compose(
-        self, recipient: Recipient, order: Order, key: str, country: str | None
-    ) -> Message:
-        """Return the message for one recipient."""
-        return compose(
-            recipient, order, key=key, country=country, voices=self._voices.voices
-        )
+    def _learn_from(self, record: Record) -> None:
+        """Take over what a message cost."""
+        if self._pricing is not None:
+            self._pricing.learn_from(record)
 
     def _is_repeat(self, recipient: Recipient, order: Order, now: float) -> bool:
         """Tell whether this was sent to them within the window, and did not fail."""

@@ -11,7 +11,6 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
 from ..api.errors import (
     ApiError,
     AuthenticationError,
@@ -20,9 +19,9 @@ from ..api.errors import (
     NotReachedError,
     RateLimitedError,
 )
-from ..api.models import Channel, SendAnswer
+from ..api.models import Channel
 from ..const import TIMER_SLACK
-from .content.compose import as_outgoing
+from .carrier import Carrier
 from .content.media import Pictures
 from .message import (
     NOT_AUTHORIZED,
@@ -37,7 +36,7 @@ from .message import (
 from .outbox.outbox import Outbox
 from .outbox.record import Record
 from .outbox.states import State
-from .verdicts import LOST, verdicts
+from .verdicts import LOST, Changes
 
 # Long enough for a request in flight to end by its own time limit.
 STOP_TIMEOUT = 130
@@ -57,36 +56,32 @@ class Courier:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        client: ClickSendClient,
+        carrier: Carrier,
         outbox: Outbox,
-        pictures: Pictures,
         has_opted_out: Callable[[str, Priority], bool],
         on_refused_credentials: Callable[[], None],
-        *,
-        with_pictures: bool,
+        pictures: Pictures | None = None,
     ) -> None:
         """Prepare; ``async_wake`` starts it.
 
         Args:
             hass: Home Assistant.
             entry: the account's entry.
-            client: the account's client.
+            carrier: who takes the messages.
             outbox: the account's outbox.
-            pictures: the account's pictures.
             has_opted_out: whether a number gets no messages of a priority any more.
             on_refused_credentials: called when only signing in again can help.
-            with_pictures: whether it hands over messages with a picture, or the others,
-                which must not wait until a picture is uploaded.
+            pictures: those of the messages that it hands over; without, it hands over
+                the others, which must not wait until a picture is uploaded.
 
         """
         self._hass = hass
         self._entry = entry
-        self._client = client
+        self._carrier = carrier
         self._outbox = outbox
         self._pictures = pictures
         self._has_opted_out = has_opted_out
         self._on_refused_credentials = on_refused_credentials
-        self._with_pictures = with_pictures
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._failures = 0
@@ -132,7 +127,7 @@ class Courier:
             if pause := await self._async_leave(group):
                 self._async_pause(pause)
                 return
-            if group.media is not None:
+            if self._pictures is not None:
                 await self._pictures.async_tidy(self._outbox.media_in_use)
         self._async_wait_for_held()
 
@@ -146,7 +141,7 @@ class Courier:
 
     def _is_mine(self, group: Group) -> bool:
         """Tell whether it hands over such messages."""
-        return (group.media is not None) is self._with_pictures
+        return (group.media is not None) is (self._pictures is not None)
 
     @callback
     def _async_wait_for_held(self) -> None:
@@ -202,7 +197,7 @@ class Courier:
     async def _async_leave(self, group: Group) -> float:
         """Hand over what waits of a group; return how long to stay away after it."""
         media_file = None
-        if group.media is not None:
+        if group.media is not None and self._pictures is not None:
             # Right before the messages, as its address does not live long; and before
             # they are on disk as being handed over, as nothing can leave yet.
             try:
@@ -223,7 +218,7 @@ class Courier:
 
     def _take(self, group: Group) -> list[Record]:
         """Return the next messages of a group, which are being handed over now."""
-        return self._outbox.async_take(group, MAX_MESSAGES_PER_SEND, time.time())
+        return self._outbox.async_take(group, self._carrier.max_batch, time.time())
 
     async def _async_hand_over(
         self, batch: Sequence[Record], media_file: str | None
@@ -239,16 +234,15 @@ class Courier:
         # As late as can be: somebody may have opted out while it was written.
         if not (batch := self._without_opted_out(batch)):
             return 0
-        now = time.time()
         try:
-            answer = await self._client.messages.send(
-                [as_outgoing(record.message, now) for record in batch], media_file
+            found = await self._carrier.async_hand_over(
+                [record.message for record in batch], media_file
             )
         except ApiError as err:
             return self._failed(batch, err)
         else:
             self._failures = 0
-            self._answered(batch, answer)
+            self._answered(batch, found)
             return 0
         finally:
             # Also when the courier itself is stopped: it may have arrived.
@@ -308,9 +302,8 @@ class Courier:
             self._on_refused_credentials()
         return 0
 
-    def _answered(self, batch: Sequence[Record], answer: SendAnswer) -> None:
+    def _answered(self, batch: Sequence[Record], found: Sequence[Changes]) -> None:
         """Give each message its verdict."""
-        found = verdicts([record.message for record in batch], answer)
         for record, changes in zip(batch, found, strict=True):
             self._outbox.async_change(record, **changes)
 

@@ -20,7 +20,7 @@ from ..api.errors import (
 from ..api.models import Channel, HistoryRow, Receipt
 from ..rounds import Rounds
 from ..rules import OwnRules
-from .lookup import CLOCK_SLACK
+from .clicksend_carrier import CLOCK_SLACK
 from .outbox.outbox import Outbox
 from .outbox.record import Record
 from .outbox.states import State

@@ -6,6 +6,7 @@ from ..const import DOMAIN
 from .message import (
     ANSWER_LOST,
     EXPIRED,
+    IN_PROGRESS,
     INVALID_RECIPIENT,
     LIST_NOT_FOUND,
     LIST_NOT_READ,
@@ -23,6 +24,7 @@ from .message import (
 _EXPLAINED = {
     ANSWER_LOST: "outcome_unknown",
     EXPIRED: "expired",
+    IN_PROGRESS: "outcome_unknown",
     INVALID_RECIPIENT: "invalid_recipient",
     NOT_AUTHORIZED: "not_authorized",
     LIST_NOT_FOUND: "lists_left_out",

@@ -1,4 +1,4 @@
-"""Looks for messages whose answer was lost, in ClickSend's history."""
+"""Looks for messages whose answer was lost."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,13 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..api.clicksend import ClickSendClient
 from ..api.errors import ApiError
-from ..api.models import Channel, HistoryRow
+from ..api.models import Channel
 from ..rounds import Rounds
+from .carrier import Carrier
 from .outbox.outbox import Outbox
 from .outbox.record import Record
 from .outbox.states import State
-from .verdicts import details
 
 # History lags behind, nobody says how far: an empty answer proves nothing. Seconds from
 # the loss of the answer, or from the previous look, to the next.
@@ -24,15 +23,6 @@ DELAYS = (3.0, 10.0, 30.0, 60.0, 120.0, 180.0)
 # A look that itself failed does not count, but must not go on for ever either.
 RETRY_SECONDS = 60.0
 GIVE_UP_SECONDS = 24 * 3600
-
-# Clocks differ, and ClickSend's history goes by its own.
-CLOCK_SLACK = 300
-
-_STATES = {
-    "failed": State.FAILED,
-    "cancelled": State.CANCELLED,
-    "cancelledafterreview": State.CANCELLED,
-}
 
 
 @dataclass(slots=True)
@@ -51,7 +41,7 @@ class Lookup:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        client: ClickSendClient,
+        carrier: Carrier,
         outbox: Outbox,
         on_lost: Callable[[Record], None],
     ) -> None:
@@ -60,20 +50,20 @@ class Lookup:
         Args:
             hass: Home Assistant.
             entry: the account's entry.
-            client: the account's client.
+            carrier: who took the messages, if anybody did.
             outbox: the account's outbox.
             on_lost: called with each message that was not found, to leave it unknown.
 
         """
         self._entry = entry
-        self._client = client
+        self._carrier = carrier
         self._outbox = outbox
         self._on_lost = on_lost
         self._searches: dict[str, _Search] = {}
         self._rounds = Rounds(
             hass,
             entry,
-            "ClickSend history look-up",
+            "ClickSend look-up",
             work=self._async_search,
             next_due=lambda: min(
                 (s.due for s in self._searches.values()), default=None
@@ -128,17 +118,19 @@ class Lookup:
         self, channel: Channel, due: Mapping[str, Record]
     ) -> None:
         """Look once for everything of a channel that is due."""
-        since = min(record.created for record in due.values()) - CLOCK_SLACK
         try:
-            found = await self._client.messages.find(channel, due.keys(), int(since))
+            found = await self._carrier.async_find(channel, due)
         except ApiError:
             self._postpone(due, time.time())
             return
         for key, record in due.items():
-            if row := found.get(key):
-                self._outbox.async_change(record, **_changes(row))
-            else:
+            changes = found.get(key)
+            if changes is None:
                 self._not_found(key, record)
+            elif changes:
+                self._outbox.async_change(record, **changes)
+            else:
+                self._look_again(key, record)
 
     def _postpone(self, due: Mapping[str, Record], now: float) -> None:
         """Try again later, unless that has gone on for too long."""
@@ -150,18 +142,23 @@ class Lookup:
             else:
                 search.due = now + RETRY_SECONDS
 
+    def _look_again(self, key: str, record: Record) -> None:
+        """Look again later at what is still being done, but not for ever."""
+        if (search := self._searches.get(key)) is None:
+            return
+        now = time.time()
+        if now - search.begun > GIVE_UP_SECONDS:
+            self._on_lost(record)
+            return
+        search.looks = min(search.looks + 1, len(DELAYS) - 1)
+        search.due = now + DELAYS[search.looks]
+
     def _not_found(self, key: str, record: Record) -> None:
         """Look again later, or give up after the last time."""
         if (search := self._searches.get(key)) is None:
             return
         search.looks += 1
-        if search.looks == len(DELAYS):
+        if search.looks == len(DELAYS) or not self._carrier.may_find(record):
             self._on_lost(record)
         else:
             search.due = time.time() + DELAYS[search.looks]
-
-
-def _changes(row: HistoryRow) -> dict[str, Any]:
-    """Return what a row of the history says about a message."""
-    state = _STATES.get(row.status.lower(), State.ACCEPTED)
-    return {"state": state, "code": row.status, **details(row)}

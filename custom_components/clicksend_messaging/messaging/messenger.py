@@ -1,8 +1,8 @@
-"""From "tell Dad" to outcomes: the only road to ClickSend's send endpoints."""
+"""From "tell Dad" to outcomes: the only road to what sends messages."""
 
 import asyncio
-from collections.abc import Container, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Container, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 import time
 from typing import Any
@@ -12,27 +12,28 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.start import async_at_started
 
-from ..api.clicksend import ClickSendClient
-from ..api.models import Channel
+from ..api.errors import ApiError
+from ..api.models import SUCCESS
 from ..const import DOMAIN
-from ..coordinator import AccountCoordinator
-from ..rules import OwnRules
 from .admission import Admission
 from .announcer import Announcer
-from .cancel import Canceller
+from .carrier import Carrier
+from .content.compose import compose
 from .content.media import Pictures
-from .content.prepare import Prepared, async_prepare
-from .content.voices import VoiceBook
+from .content.prepare import Prepared, prepare
 from .courier import Courier
-from .delivery import Delivery
+from .failures import raise_for_failures
+from .limits.countries import Countries
 from .limits.pricing import Pricing
-from .limits.quote import Quotation, async_quote
 from .lookup import Lookup
 from .message import (
     ANSWER_LOST,
     NOT_RECORDED,
+    NOT_SENT,
     SENT_AGAIN,
+    Message,
     Order,
+    Outcome,
     Priority,
     Report,
 )
@@ -40,7 +41,9 @@ from .options import SendOptions
 from .outbox.outbox import LoadReport, Outbox
 from .outbox.record import Record
 from .outbox.states import State
+from .payer import Payer
 from .recipients import Recipient
+from .verdicts import LOST, Changes
 
 # How long a caller waits for a verdict before it is told how things stand.
 VERDICT_SECONDS = 30.0
@@ -53,19 +56,24 @@ class Messenger:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        client: ClickSendClient,
-        account: AccountCoordinator,
-        rules: OwnRules,
-        opted_out: Container[str],
+        account: Payer,
+        carrier: Carrier,
+        countries: Countries,
+        *,
+        pricing: Pricing | None = None,
+        pictures: Pictures | None = None,
+        opted_out: Container[str] = (),
     ) -> None:
         """Prepare; call ``async_load`` before anything else.
 
         Args:
             hass: Home Assistant.
             entry: the account's entry.
-            client: the account's client.
             account: what is known about the account.
-            rules: our rules at ClickSend.
+            carrier: who takes the messages.
+            countries: knows the numbers' countries.
+            pricing: knows what messages cost, where anybody does.
+            pictures: those of messages on their way, where there can be any.
             opted_out: the numbers that get no messages.
 
         """
@@ -75,32 +83,28 @@ class Messenger:
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
-        self.voices = VoiceBook(hass, client)
-        self._pictures = Pictures(hass, entry.entry_id, client)
-        self._pricing = Pricing(hass, client, self._pictures)
         self._admission = Admission(
-            account, self.outbox, self._pricing, self.voices, opted_out, self._options
+            account,
+            self.outbox,
+            countries,
+            pricing,
+            self._compose,
+            opted_out,
+            self._options,
         )
-
-        def sign_in_again() -> None:
-            entry.async_start_reauth(hass)
-
         self._couriers = [
             Courier(
                 hass,
                 entry,
-                client,
+                carrier,
                 self.outbox,
-                self._pictures,
                 self._admission.has_opted_out,
-                sign_in_again,
-                with_pictures=with_pictures,
+                self._sign_in_again,
+                of_courier,
             )
-            for with_pictures in (False, True)
+            for of_courier in ((None,) if pictures is None else (None, pictures))
         ]
-        self.canceller = Canceller(client, self.outbox, sign_in_again)
-        self._lookup = Lookup(hass, entry, client, self.outbox, self._async_lost)
-        self._delivery = Delivery(hass, entry, client, self.outbox, rules)
+        self._lookup = Lookup(hass, entry, carrier, self.outbox, self._async_lost)
         self._announcer = Announcer(hass, entry.entry_id, self.outbox)
 
     async def async_load(self) -> LoadReport:
@@ -123,7 +127,7 @@ class Messenger:
         def go_on(hass: HomeAssistant) -> None:
             self._lookup.async_start()
             self._async_wake()
-            self._delivery.async_start()
+            self._async_begin_reports()
 
         self._entry.async_on_unload(async_at_started(self._hass, go_on))
 
@@ -131,10 +135,9 @@ class Messenger:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
         # They are there again for who starts anew.
-        self._delivery.async_stop()
+        self._async_end_reports()
         for courier in self._couriers:
             await courier.async_stop()
-        await self.canceller.async_stop()
         await self.outbox.async_stop()
 
     async def async_finish(self) -> None:
@@ -144,14 +147,9 @@ class Messenger:
         """
         for courier in self._couriers:
             await courier.async_rest()
-        self._delivery.async_stop()
+        self._async_end_reports()
         with suppress(OSError):
             await self.outbox.async_flush()
-
-    @callback
-    def async_heard(self, number: str) -> None:
-        """Take note that a text came in: what is sent there now may be an answer."""
-        self._admission.answers.heard(number, time.time())
 
     async def async_send(self, recipients: Sequence[Recipient], order: Order) -> Report:
         """Send one message to everybody and return what became of each.
@@ -168,31 +166,10 @@ class Messenger:
 
         """
         prepared = await self._async_prepared(recipients, order)
-        recipients, order, parts = prepared.recipients, prepared.order, prepared.parts
-        countries = await self._admission.async_prepare(recipients, order, parts)
-        if self.outbox.room < len(recipients):
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="outbox_full"
-            )
-        if self._stopped:
-            # The account is being reloaded: what is taken in now, nobody would send.
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="stopped"
-            )
-        # From here to the outbox nothing waits: asking the limits and reserving are
-        # one.
-        now = time.time()
-        results = [
-            self._admission.take(
-                recipient, order, parts, countries.get(recipient.number), now
-            )
-            for recipient in recipients
-        ]
+        results = await self._async_take_in(prepared, State.QUEUED)
         taken = [result for result in results if isinstance(result, Record)]
-        self.outbox.async_add(taken)
         watch = self.outbox.watches.begin([record.message.key for record in taken])
         self._async_wake()
-        self._announcer.async_tell_limits(order, results)
         try:
             await self._async_record(taken)
             await watch.async_wait(VERDICT_SECONDS)
@@ -215,75 +192,132 @@ class Messenger:
         )
         return Report(outcomes, self._account.currency)
 
-    async def async_quote(
+    @asynccontextmanager
+    async def async_counted(
         self, recipients: Sequence[Recipient], order: Order
-    ) -> Quotation:
-        """Return what one message to everybody would cost; nothing is sent.
+    ) -> AsyncIterator[None]:
+        """Count messages that something else hands over, within the context.
+
+        They are in the outbox like any others, but the courier leaves them alone.
+
+        Args:
+            recipients: who gets one.
+            order: what they get, as far as that is known.
 
         Raises:
-            ApiError: see ``api.errors``.
-            ServiceValidationError: as ``async_send``.
-            HomeAssistantError: a picture could not be read or kept.
+            ServiceValidationError: somebody cannot be a recipient, or the text is empty
+                or would be cut off.
+            HomeAssistantError: a limit or an opt-out stands in the way of one of them,
+                or the outbox is full; nothing must be handed over.
+            ApiError: as the context.
 
         """
         prepared = await self._async_prepared(recipients, order)
+        results = await self._async_take_in(prepared, State.SUBMITTING)
+        records = [result for result in results if isinstance(result, Record)]
+        became: Changes = _not_sent(NOT_SENT)
         try:
-            quotation = await async_quote(
-                self._pricing, self._admission.compose, prepared
-            )
-        except OSError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="picture_not_kept"
-            ) from err
+            _raise_for(result for result in results if isinstance(result, Outcome))
+            try:
+                await self.outbox.async_flush()
+            except OSError:
+                became = _not_sent(NOT_RECORDED)
+                _raise_for(record.with_changes(became).outcome() for record in records)
+            # Unless somebody says something else, it may have left.
+            became = {**LOST, "final": True}
+            try:
+                yield
+            except ApiError as err:
+                if not err.outcome_unknown:
+                    became = _not_sent(err.code or NOT_SENT)
+                raise
+            became = {"state": State.ACCEPTED, "code": SUCCESS}
         finally:
-            if order.channel is Channel.MMS:
-                await self._pictures.async_tidy(self.outbox.media_in_use)
-        currency = quotation.currency or self._account.currency
-        return replace(quotation, currency=currency)
-
-    def reference_of(
-        self, custom_string: str | None, message_id: str | None
-    ) -> str | None:
-        """Return the reference of a message that was answered, if one was.
-
-        What another program sent keeps its own.
-
-        Args:
-            custom_string: our own id for it.
-            message_id: ClickSend's.
-
-        """
-        record = self.outbox.get(custom_string) if custom_string else None
-        if record is None and message_id and not custom_string:
-            record = self.outbox.find(message_id)
-        if record is not None:
-            return record.message.reference or record.message.key
-        return custom_string
-
-    @callback
-    def async_hear_of_report(
-        self, message_id: str | None, custom_string: str | None
-    ) -> None:
-        """Ask for a delivery report that somebody says is there."""
-        self._delivery.async_hint(message_id, custom_string)
+            for record in records:
+                self.outbox.async_change(record, **became)
 
     async def _async_prepared(
         self, recipients: Sequence[Recipient], order: Order
     ) -> Prepared:
-        """Return what can be sent; see ``prepare``."""
-        if order.channel is Channel.MMS:
-            # The courier tidies as well, but never gets what a limit blocks.
-            await self._pictures.async_tidy(self.outbox.media_in_use)
-        if order.channel is Channel.VOICE:
-            await self.voices.async_check(order.speech, [r.speech for r in recipients])
-        return await async_prepare(
-            self._hass,
-            self._pictures,
+        """Return what can be sent.
+
+        Raises:
+            ServiceValidationError: as ``async_send``.
+            HomeAssistantError: as ``async_send``.
+
+        """
+        return prepare(
             recipients,
             order,
             max_parts=self._account.max_parts,
             plain_letters=self._options.plain_letters,
         )
+
+    def _compose(
+        self,
+        recipient: Recipient,
+        order: Order,
+        key: str,
+        country: str | None,
+    ) -> Message:
+        """Return the message for one recipient."""
+        return compose(recipient, order, key)
+
+    async def _async_take_in(
+        self, prepared: Prepared, state: State
+    ) -> list[Record | Outcome]:
+        """Take into the outbox what may leave; return that, or why it may not.
+
+        Args:
+            prepared: who gets what.
+            state: whether the courier is to hand it over.
+
+        Raises:
+            HomeAssistantError: the outbox is full, or the account is being reloaded.
+
+        """
+        recipients, order, parts = prepared.recipients, prepared.order, prepared.parts
+        countries = await self._admission.async_prepare(recipients, order, parts)
+        if self.outbox.room < len(recipients):
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="outbox_full"
+            )
+        if self._stopped:
+            # The account is being reloaded: what is taken in now, nobody would send.
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="stopped"
+            )
+        # From here to the outbox nothing waits: asking the limits and reserving are
+        # one.
+        now = time.time()
+        results = [
+            self._admission.take(
+                recipient, order, parts, countries.get(recipient.number), now
+            )
+            for recipient in recipients
+        ]
+        self.outbox.async_add(
+            [
+                replace(result, state=state)
+                for result in results
+                if isinstance(result, Record)
+            ]
+        )
+        self._announcer.async_tell_limits(order, results)
+        return results
+
+    @callback
+    def _async_begin_reports(self) -> None:
+        """Begin to ask what became of messages, where anybody can say."""
+
+    @callback
+    def _async_end_reports(self) -> None:
+        """Ask no more."""
+
+    @callback
+    def _sign_in_again(self) -> None:
+        """Ask the user for other credentials."""
+        self._entry.async_start_reauth(self._hass)
 
     async def _async_record(self, records: Sequence[Record]) -> None:
         """Return when the messages are on the disk; what is not must not leave."""
@@ -327,3 +361,18 @@ class Messenger:
         if again is not None:
             self.outbox.async_add([again])
             self._async_wake()
+
+
+def _not_sent(code: str) -> Changes:
+    """Return what becomes of a message that nothing was done with."""
+    return {"state": State.REJECTED, "code": code}
+
+
+def _raise_for(outcomes: Iterable[Outcome]) -> None:
+    """Raise if there are any that failed.
+
+    Raises:
+        ServiceValidationError, HomeAssistantError: see ``raise_for_failures``.
+
+    """
+    raise_for_failures(Report(tuple(outcomes), None))

@@ -1,4 +1,4 @@
-"""Answers as ClickSend and the gateways give them; every name and number is fictional."""
+"""Answers as ClickSend and the gateways give them; every name and number is made up."""
 
 import json
 from pathlib import Path

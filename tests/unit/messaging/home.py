@@ -18,8 +18,10 @@ from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
 from custom_components.clicksend_messaging.api.transports import DirectTransport
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.coordinator import AccountCoordinator
+from custom_components.clicksend_messaging.messaging.clicksend_messenger import (
+    ClickSendMessenger,
+)
 from custom_components.clicksend_messaging.messaging.message import Order, Report
-from custom_components.clicksend_messaging.messaging.messenger import Messenger
 from custom_components.clicksend_messaging.messaging.news import SIGNAL_NEWS, News
 from custom_components.clicksend_messaging.messaging.outbox.outbox import LoadReport
 from custom_components.clicksend_messaging.messaging.outbox.record import Record
@@ -77,7 +79,7 @@ class Home:
     news: list[News] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     process: Context = field(init=False)
-    messenger: Messenger = field(init=False)
+    messenger: ClickSendMessenger = field(init=False)
     loaded: LoadReport = field(init=False)
     knew_balance: bool = True
     """Whether ClickSend has told the balance at the beginning of each life."""
@@ -123,7 +125,7 @@ class Home:
         await coordinator.async_refresh()
         self._entry.async_on_unload(coordinator.async_add_listener(lambda: None))
         self.knew_balance &= coordinator.balance is not None
-        self.messenger = Messenger(
+        self.messenger = ClickSendMessenger(
             hass,
             self._entry,
             client,

@@ -678,7 +678,7 @@ async def test_page_that_is_not_there(
     make_entry: Callable[..., MockConfigEntry],
     road: Road,
 ) -> None:
-    """Not the gateway's words: the path is wrong, and nobody has to sign in for that."""
+    """Not the gateway's words: the path is wrong, and nobody has to sign in."""
     await set_out(hass, simulator, make_entry, road)
     simulator.faults.arm("html_error", status=404, path="/nothing/*")
 

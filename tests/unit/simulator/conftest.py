@@ -57,6 +57,14 @@ def maton(simulator: Simulator, session: aiohttp.ClientSession) -> Caller:
 
 
 @pytest.fixture
+def skillboss(simulator: Simulator, session: aiohttp.ClientSession) -> Caller:
+    """Call SkillBoss, from its host on."""
+    access = simulator.skillboss
+    host = access.base_url.removesuffix("/v1")
+    return Caller(session, host, bearer(access.api_key))
+
+
+@pytest.fixture
 def control(simulator: Simulator, session: aiohttp.ClientSession) -> Caller:
     """Call control."""
     return Caller(session, simulator.control_url, {})

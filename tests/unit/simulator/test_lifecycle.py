@@ -94,7 +94,14 @@ async def test_command_line(
     process.send_signal(number)
     output, errors = await asyncio.wait_for(process.communicate(), 10)
 
-    assert set(access) == {"clicksend", "maton", "maton_legacy", "control", "phones"}
+    assert set(access) == {
+        "clicksend",
+        "maton",
+        "maton_legacy",
+        "skillboss",
+        "control",
+        "phones",
+    }
     assert set(access["maton"]) == {"gateway_url", "control_url", "api_key"}
     assert (process.returncode, output, errors) == (0, b"", b"")
 

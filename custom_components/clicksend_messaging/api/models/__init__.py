@@ -17,6 +17,7 @@ from .reports import HistoryRow, Receipt
 from .rules import Rule
 from .senders import Sender, SenderKind
 from .sending import SUCCESS, SendAnswer, SendRow
+from .skillboss import HubBalance, Job, JobStatus, Notification, Verification
 from .templates import Template
 from .voices import VoiceLanguage
 
@@ -29,10 +30,14 @@ __all__ = [
     "Contact",
     "ContactList",
     "HistoryRow",
+    "HubBalance",
     "InboundMessage",
+    "Job",
+    "JobStatus",
     "Listing",
     "MatonConnection",
     "MembraneConnection",
+    "Notification",
     "OutgoingMessage",
     "OutgoingMms",
     "OutgoingSms",
@@ -47,6 +52,7 @@ __all__ = [
     "Sender",
     "SenderKind",
     "Template",
+    "Verification",
     "VoiceLanguage",
     "connection_record",
     "is_clicksend",

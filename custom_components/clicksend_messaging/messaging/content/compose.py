@@ -1,5 +1,6 @@
 """From what a call asks for to one recipient's message, and on to ClickSend's shape."""
 
+from collections.abc import Callable
 from math import ceil
 from typing import TypedDict
 
@@ -28,18 +29,23 @@ class _Common(TypedDict):
     schedule: int | None
 
 
+# With our id, and the country of the recipient's number.
+type Compose = Callable[[Recipient, Order, str, str | None], Message]
+
+
 def compose(
-    recipient: Recipient,
-    order: Order,
-    *,
-    key: str,
-    country: str | None,
-    voices: Voices,
+    recipient: Recipient, order: Order, key: str, speech: Speech | None = None
 ) -> Message:
     """Return the message for one recipient.
 
-    What the call wants comes before what the recipient has by default, and that before
-    what the home's language has in ``voices``.
+    What the call wants comes before what the recipient has by default.
+
+    Args:
+        recipient: who gets it.
+        order: what the call wants.
+        key: our id for it.
+        speech: how a call reads its text out.
+
     """
     sender = order.sender or recipient.sender
     is_mms = order.channel is Channel.MMS
@@ -56,7 +62,7 @@ def compose(
         schedule=order.schedule,
         subject=(order.subject or subject_of(order.text)) if is_mms else None,
         media=(order.media or recipient.media) if is_mms else None,
-        speech=_speech(recipient.speech, order, country, voices),
+        speech=speech,
     )
 
 
@@ -93,13 +99,17 @@ def subject_of(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut)[:MAX_SUBJECT].rstrip()
 
 
-def _speech(
-    default: Speech, order: Order, country: str | None, voices: Voices
+def speech_of(
+    recipient: Recipient, order: Order, country: str | None, voices: Voices
 ) -> Speech | None:
-    """Return how a call reads its text out; other messages have no voice."""
+    """Return how a call reads its text out; other messages have no voice.
+
+    What the call wants comes before what the recipient has by default, and that before
+    what the home's language has in ``voices``.
+    """
     if order.channel is not Channel.VOICE:
         return None
-    wanted = order.speech
+    wanted, default = order.speech, recipient.speech
     language = wanted.language or default.language or voices.home
     detection = wanted.machine_detection
     return Speech(

@@ -28,34 +28,42 @@ class Prepared:
     parts: int
 
 
-async def async_prepare(
-    hass: HomeAssistant,
-    pictures: Pictures,
+def prepare(
     recipients: Sequence[Recipient],
     order: Order,
     *,
     max_parts: int,
     plain_letters: bool,
 ) -> Prepared:
-    """Return the recipients and the order as they can be sent.
+    """Return what a call asks for with its text as it can be sent.
 
     Raises:
-        ServiceValidationError: the text or the subject cannot be sent whole, or there
-            is no picture to send.
-        HomeAssistantError: a picture could not be read or kept.
+        ServiceValidationError: the text cannot be sent whole.
 
     """
     text = whole_characters(order.text)
     if plain_letters and order.channel is Channel.SMS:
         text = in_plain_letters(text)
     order = replace(order, text=text)
-    parts = _checked_parts(order, max_parts)
-    if order.channel is Channel.MMS:
-        _check_subject(order)
-        recipients, order = await _async_with_pictures(
-            hass, pictures, recipients, order
-        )
-    return Prepared(tuple(recipients), order, parts)
+    return Prepared(tuple(recipients), order, _checked_parts(order, max_parts))
+
+
+async def async_with_pictures(
+    hass: HomeAssistant, pictures: Pictures, prepared: Prepared
+) -> Prepared:
+    """Return what can be sent as an MMS, with the pictures as they are now.
+
+    Raises:
+        ServiceValidationError: the subject cannot be sent whole, or there is no picture
+            to send.
+        HomeAssistantError: a picture could not be read or kept.
+
+    """
+    _check_subject(prepared.order)
+    recipients, order = await _async_attached(
+        hass, pictures, prepared.recipients, prepared.order
+    )
+    return replace(prepared, recipients=tuple(recipients), order=order)
 
 
 def _checked_parts(order: Order, max_parts: int) -> int:
@@ -102,7 +110,7 @@ def _check_subject(order: Order) -> None:
         )
 
 
-async def _async_with_pictures(
+async def _async_attached(
     hass: HomeAssistant,
     pictures: Pictures,
     recipients: Iterable[Recipient],

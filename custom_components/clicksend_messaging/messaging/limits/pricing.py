@@ -1,26 +1,22 @@
 """What messages cost: asked of ClickSend, learnt from what it says, and estimated."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import batched
 import time
 
-from homeassistant.core import HomeAssistant
-
 from ...api.clicksend import MAX_MESSAGES_PER_SEND, ClickSendClient
 from ...api.errors import ApiError
 from ...api.models import Channel, SendAnswer, SendRow
-from ...phone import countries_of
 from ..content.compose import as_outgoing
 from ..content.media import Pictures
 from ..message import Message
 from ..outbox.record import Record
 from ..verdicts import rows_of
+from .countries import Countries
 from .prices import Prices
-
-MAX_COUNTRIES = 10_000
 
 type Answer = tuple[list[SendRow | None], str | None]
 
@@ -29,30 +25,14 @@ class Pricing:
     """Knows prices, and asks for those that it does not know."""
 
     def __init__(
-        self, hass: HomeAssistant, client: ClickSendClient, pictures: Pictures
+        self, client: ClickSendClient, countries: Countries, pictures: Pictures
     ) -> None:
         """Start with nothing known."""
-        self._hass = hass
         self._client = client
+        self._countries = countries
         self._pictures = pictures
         self._prices = Prices()
         self._asking = asyncio.Lock()
-        self._countries: dict[str, str | None] = {}
-
-    async def async_countries(self, numbers: Collection[str]) -> dict[str, str | None]:
-        """Return the country of each number, and remember it."""
-        unknown = [number for number in numbers if number not in self._countries]
-        known = {
-            number: self._countries[number]
-            for number in numbers
-            if number in self._countries
-        }
-        if unknown:
-            known |= await self._hass.async_add_executor_job(countries_of, unknown)
-            if len(self._countries) > MAX_COUNTRIES:
-                self._countries.clear()
-            self._countries |= known
-        return known
 
     def estimate(
         self, channel: Channel, number: str, country: str | None, parts: int

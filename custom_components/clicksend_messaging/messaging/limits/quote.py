@@ -1,6 +1,5 @@
 """What messages would cost, as ClickSend says before anything is sent."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -8,16 +7,15 @@ from typing import Final
 from homeassistant.util.json import JsonObjectType
 
 from ...api.models import SendRow
+from ..content.compose import Compose
 from ..content.prepare import Prepared
-from ..message import Message, Order
 from ..recipients import Recipient
+from .countries import Countries
 from .limits import Limit
 from .pricing import Pricing
 
 PRICED: Final = "priced"
 REJECTED: Final = "rejected"
-
-type Compose = Callable[[Recipient, Order, str, str | None], Message]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +65,13 @@ class Quotation:
 
 
 async def async_quote(
-    pricing: Pricing, compose: Compose, prepared: Prepared
+    pricing: Pricing, countries: Countries, compose: Compose, prepared: Prepared
 ) -> Quotation:
     """Ask what messages would cost.
 
     Args:
         pricing: asks ClickSend, and remembers.
+        countries: knows the numbers' countries.
         compose: makes the message for one recipient, with our id and the country.
         prepared: who would get what.
 
@@ -82,10 +81,8 @@ async def async_quote(
 
     """
     valid = [recipient for recipient in prepared.recipients if recipient.valid]
-    countries = await pricing.async_countries([r.number for r in valid])
-    messages = [
-        compose(r, prepared.order, r.number, countries[r.number]) for r in valid
-    ]
+    home_of = await countries.async_of([r.number for r in valid])
+    messages = [compose(r, prepared.order, r.number, home_of[r.number]) for r in valid]
     rows, currency = await pricing.async_ask(messages, prepared.parts)
     answers = dict(zip((message.key for message in messages), rows, strict=True))
     quotes = tuple(

@@ -53,6 +53,7 @@ def as_line(record: Record) -> Line:
         "cost": record.cost,
         "final": record.final,
         "digits": record.digits,
+        "job_id": record.job_id,
     }
     return _shortened(fields)
 
@@ -209,4 +210,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "cost": amount,
     "final": _flag,
     "digits": _text,
+    "job_id": _text,
 }

@@ -29,6 +29,7 @@ class Record:
     would ever know. ``code`` is ClickSend's word or ours for the state. ``cost`` is
     reserved at first and the real price once it is known. ``final`` tells that nobody
     is looking for an unknown message any longer. ``digits`` were pressed in a call.
+    ``job_id`` is that of the carrier's work on a message that it does later.
     """
 
     message: Message
@@ -45,6 +46,7 @@ class Record:
     cost: Decimal = Decimal(0)
     final: bool = False
     digits: str | None = None
+    job_id: str | None = None
 
     @property
     def due(self) -> float:

@@ -1,0 +1,348 @@
+"""The SkillBoss hub: texts by a template, codes to verify a number, and its models.
+
+Source: the document that this project started from, and SkillBoss' own clients, which
+differ on the host, on whether a result is wrapped, and on how models are discovered.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+import re
+from typing import Any, Final
+
+from .errors import (
+    AnswerTimeoutError,
+    ApiError,
+    MalformedAnswerError,
+    RefusedError,
+)
+from .http import SessionSource, error_in, exchange, path_segment
+from .lenient import Record, as_int, as_record, as_text, records
+from .models import HubBalance, Job, JobStatus, Notification, Verification
+
+SKILLBOSS_URL: Final = "https://api.skillboss.com/v1"
+
+# As with ClickSend, so that the same repair explains it.
+NO_CREDIT: Final = "INSUFFICIENT_CREDIT"
+
+NOTIFY: Final = "prelude/notify-send"
+VERIFY: Final = "prelude/verify-send"
+CHECK: Final = "prelude/verify-check"
+
+POLL_SECONDS: Final = 2.0
+# For who waits for an answer; a text is followed for longer.
+POLLS: Final = 15
+
+# A word that says what went wrong; everything else may hold numbers, or worse.
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+
+# What begins here is no HTTP status.
+_NO_STATUS: Final = 600
+
+# Where the list may be in an answer about models.
+_LISTS: Final = ("models", "apis", "data", "items", "results")
+
+
+class SkillBossClient:
+    """A key of the hub.
+
+    Every method raises an ``ApiError`` that says whether the request may be repeated.
+    Nothing is ever repeated here. What the hub wants to have said to its users, or
+    written into their files (names that begin with an underscore), is dropped.
+    """
+
+    def __init__(self, sessions: SessionSource, api_key: str, base_url: str) -> None:
+        """Prepare a client; nothing is sent yet.
+
+        Args:
+            sessions: gives the session to use, which stays its owner's.
+            api_key: the hub's key, a secret.
+            base_url: where the hub is, with its version.
+
+        """
+        self._sessions = sessions
+        self._headers = {"Authorization": f"Bearer {api_key}"}
+        self._url = base_url.rstrip("/")
+
+    async def notify(
+        self,
+        template_id: str,
+        to: str,
+        variables: Mapping[str, str],
+        sender: str | None = None,
+    ) -> Notification | Job:
+        """Send a text by a template (``POST /run``), or have it sent later.
+
+        Args:
+            template_id: the template, as set up at Prelude.
+            to: the number, E.164.
+            variables: what goes into the template.
+            sender: who it is to come from.
+
+        Raises:
+            ApiError: see ``errors``. Only with ``may_repeat`` is it certain that it did
+                not go out and worth trying again.
+
+        """
+        inputs: dict[str, Any] = {
+            "template_id": template_id,
+            "to": to,
+            "variables": dict(variables),
+        }
+        if sender is not None:
+            inputs["from"] = sender
+        found = await self._run(NOTIFY, inputs)
+        return found if isinstance(found, Job) else _notification(found)
+
+    async def job(self, job_id: str) -> Job:
+        """Return where a job stands (``GET /job/{id}``).
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        payload = await self._exchange("GET", f"/job/{path_segment(job_id)}")
+        if (job := Job.parse(payload)) is None:
+            message = "The answer names no job"
+            raise MalformedAnswerError(message)
+        return job
+
+    def notification(self, job: Job) -> Notification:
+        """Return the text that a completed job has sent.
+
+        Raises:
+            ApiError: what the result says went wrong.
+
+        """
+        return _notification(_result(job.result))
+
+    async def send_verification(self, to: str) -> Verification:
+        """Send somebody a code.
+
+        Args:
+            to: the number, E.164.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        result = await self._run_to_end(VERIFY, {"target": _target(to)})
+        if (verification := Verification.parse(result)) is None:
+            message = "The answer does not say what became of it"
+            raise MalformedAnswerError(message)
+        return verification
+
+    async def check_verification(self, to: str, code: str) -> str:
+        """Return what the hub says of a code: ``success``, ``failure`` or another word.
+
+        Args:
+            to: the number, E.164.
+            code: what its owner typed.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        result = await self._run_to_end(CHECK, {"target": _target(to), "code": code})
+        if (status := as_text(result.get("status"))) is None:
+            message = "The answer does not say whether the code is right"
+            raise MalformedAnswerError(message)
+        return status.lower()
+
+    async def models(self) -> list[Record]:
+        """Return what the hub offers; its ways to ask are tried in turn.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        try:
+            payload = await self._exchange("POST", "/run", json={"discover": True})
+        except RefusedError as err:
+            if not _not_here(err):
+                raise
+            try:
+                payload = await self._exchange(
+                    "POST", "/pilot", json={"discover": True}
+                )
+            except RefusedError as again:
+                if not _not_here(again):
+                    raise
+                payload = await self._exchange(
+                    "GET", "/models", params={"types": "all"}
+                )
+        return _rows(payload)
+
+    async def balance(self) -> HubBalance | None:
+        """Return what is left, ``None`` where the hub does not say.
+
+        Raises:
+            ApiError: see ``errors``.
+
+        """
+        host = self._url.removesuffix("/v1")
+        try:
+            payload = await self._exchange("GET", "/api/me/balance", host=host)
+        except RefusedError as err:
+            if not err.not_offered:
+                raise
+            return None
+        except MalformedAnswerError as err:
+            # A web page is there instead.
+            if err.status is None or err.status >= HTTPStatus.MULTIPLE_CHOICES:
+                raise
+            return None
+        return HubBalance.parse(payload) or HubBalance.parse(_result(payload))
+
+    async def _run(self, model: str, inputs: Mapping[str, Any]) -> Record | Job:
+        """Have a model do something, once; return its result, or the job."""
+        payload = await self._exchange(
+            "POST", "/run", json={"model": model, "inputs": inputs}
+        )
+        return Job.parse(payload) or _result(payload)
+
+    async def _run_to_end(self, model: str, inputs: Mapping[str, Any]) -> Record:
+        """Have a model do something, once, and wait for its result.
+
+        Raises:
+            AnswerTimeoutError: the hub is still at it.
+            ApiError: see ``errors``.
+
+        """
+        found = await self._run(model, inputs)
+        if not isinstance(found, Job):
+            return found
+        for _ in range(POLLS):
+            await asyncio.sleep(POLL_SECONDS)
+            job = await self.job(found.job_id)
+            if job.status == JobStatus.COMPLETED:
+                return _result(job.result)
+            if job.status == JobStatus.FAILED:
+                message = "The hub's job failed"
+                raise RefusedError(message, code="JOB_FAILED")
+        message = "The hub's job takes too long"
+        raise AnswerTimeoutError(message)
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        host: str | None = None,
+        params: Mapping[str, str] | None = None,
+        json: object = None,
+    ) -> object:
+        """Send one request to the hub, and see through successes that are none."""
+        payload = await exchange(
+            self._sessions,
+            method,
+            f"{host or self._url}{path}",
+            headers=self._headers,
+            own_error=_hub_error,
+            params=params,
+            json=json,
+        )
+        _raise_if_hidden(payload)
+        return payload
+
+
+def _target(number: str) -> dict[str, str]:
+    """Return a number as verifications take it."""
+    return {"type": "phone_number", "value": number}
+
+
+def _notification(result: Record) -> Notification:
+    """Return the text that was taken; its result has no status.
+
+    Raises:
+        MalformedAnswerError: nothing says that it was.
+
+    """
+    if (notification_id := as_text(result.get("id"))) is None:
+        message = "The answer names no text"
+        raise MalformedAnswerError(message)
+    return Notification(notification_id)
+
+
+def _result(payload: object) -> Record:
+    """Return a result, in its wrapping or without.
+
+    Raises:
+        ApiError: it says that something went wrong.
+
+    """
+    record = as_record(payload)
+    result = as_record(record.get("result")) or record
+    _raise_if_hidden(result)
+    return {key: value for key, value in result.items() if not _is_advice(key)}
+
+
+def _raise_if_hidden(payload: object) -> None:
+    """Raise for a success with the code of an error in it."""
+    status = as_int(as_record(payload).get("code"))
+    if status is None or not HTTPStatus.BAD_REQUEST <= status < _NO_STATUS:
+        return
+    if (error := error_in(status, {}, payload, _hub_error)) is not None:
+        raise error
+
+
+def _hub_error(status: int, payload: object) -> ApiError | None:
+    """Return what a refusal of the hub's means, where it means something special."""
+    if status == HTTPStatus.PAYMENT_REQUIRED:
+        return RefusedError("No credit left", status=status, code=NO_CREDIT)
+    if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
+        return RefusedError(f"HTTP {status}", status=status, code=_word(payload))
+    return None
+
+
+def _word(payload: object) -> str | None:
+    """Return the word for an error, if there is one and it can be no number or text."""
+    record = as_record(payload)
+    for value in (as_record(record.get("error")).get("code"), record.get("code")):
+        if isinstance(value, str) and _WORD.fullmatch(value):
+            return value
+    return None
+
+
+def _not_here(error: RefusedError) -> bool:
+    """Tell whether a way to ask is unknown, or not open to this question."""
+    return error.not_offered or error.status in (
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+
+
+def _rows(payload: object) -> list[Record]:
+    """Return the models in an answer, whatever is around them."""
+    if isinstance(payload, dict):
+        record = as_record(payload.get("result")) or payload
+        for name in _LISTS:
+            if name in record:
+                return _rows(record[name])
+        if isinstance(payload.get("result"), list):
+            return _rows(payload["result"])
+        # By kind, or by name.
+        return [
+            row
+            for value in record.values()
+            if isinstance(value, list)
+            for row in _rows(value)
+        ]
+    if not isinstance(payload, list):
+        return []
+    named = [{"id": item} if isinstance(item, str) else item for item in payload]
+    return [_without_advice(row) for row in records(named)]
+
+
+def _without_advice(row: Record) -> Record:
+    """Return a row without what the hub wants to have said, however deep it is."""
+    return {
+        key: _without_advice(value) if isinstance(value, dict) else value
+        for key, value in row.items()
+        if not _is_advice(key)
+    }
+
+
+def _is_advice(key: str) -> bool:
+    """Tell whether something is meant for others than us."""
+    return key.startswith("_")

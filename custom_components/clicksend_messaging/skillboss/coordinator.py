@@ -1,0 +1,126 @@
+"""What is left at the hub, refreshed now and then."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+import logging
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.debounce import Debouncer
+
+from ..api.errors import ApiError, RateLimitedError
+from ..api.models import HubBalance
+from ..api.skillboss import SkillBossClient
+from ..const import CONF_COUNTRY, CONF_CURRENCY, CONF_HAS_BALANCE, DOMAIN
+from ..coordinator import (
+    DEFAULT_MAX_PARTS,
+    RETRY_INTERVAL,
+    SECONDS_AFTER_SEND,
+    UPDATE_INTERVAL,
+    ServiceCoordinator,
+)
+from ..messaging.messenger import Messenger
+from ..messaging.payer import Payer
+
+_LOGGER = logging.getLogger(__name__)
+
+type HubConfigEntry = ConfigEntry[HubData]
+
+
+@dataclass(frozen=True, slots=True)
+class HubData:
+    """What belongs to the hub while it is loaded."""
+
+    client: SkillBossClient
+    account: HubCoordinator
+    messenger: Messenger
+
+
+class HubCoordinator(ServiceCoordinator[HubBalance | None], Payer):
+    """Keeps the balance, where the hub tells it. What a text costs, it never tells."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], client: SkillBossClient
+    ) -> None:
+        """Prepare; nothing is asked yet."""
+        super().__init__(
+            hass,
+            entry,
+            name=f"{DOMAIN} SkillBoss",
+            update_interval=UPDATE_INTERVAL,
+            outage=set(),
+            always_update=False,
+            request_refresh_debouncer=Debouncer(
+                hass, _LOGGER, cooldown=SECONDS_AFTER_SEND, immediate=False
+            ),
+        )
+        self._client = client
+        self.has_balance: bool = entry.data[CONF_HAS_BALANCE]
+
+    @property
+    def country(self) -> str | None:
+        """Return the country that numbers in national form belong to."""
+        country: str | None = self.config_entry.data[CONF_COUNTRY]
+        return country
+
+    @property
+    @override
+    def currency(self) -> str | None:
+        """Return the currency of the balance; ``None`` if it is in credits."""
+        if self.data is not None:
+            return self.data.currency
+        currency: str | None = self.config_entry.data[CONF_CURRENCY]
+        return currency
+
+    @property
+    @override
+    def balance(self) -> Decimal | None:
+        """Return what is left."""
+        return None if self.data is None else self.data.amount
+
+    @property
+    def is_low(self) -> bool | None:
+        """Whether nothing is left; the hub has no warning level."""
+        if self.balance is None or not self.last_update_success:
+            return None
+        return self.balance <= 0
+
+    @property
+    @override
+    def max_parts(self) -> int:
+        """Return how many parts a text may have: what is usual."""
+        return DEFAULT_MAX_PARTS
+
+    @callback
+    @override
+    def async_charge(self, amount: Decimal) -> None:
+        """Ask for the balance soon, as nobody says what was taken off it."""
+        self.async_refresh_soon()
+
+    @callback
+    @override
+    def async_refresh_soon(self) -> None:
+        """Ask for the balance once it had time to change."""
+        if self.has_balance:
+            self._debounced_refresh.async_schedule_call()
+
+    @override
+    async def _async_ask(self) -> HubBalance | None:
+        """Ask for the balance, soon again if that fails."""
+        if not self.has_balance:
+            self.update_interval = None
+            return None
+        try:
+            balance = await self._client.balance()
+        except RateLimitedError as err:
+            self.update_interval = max(
+                RETRY_INTERVAL, timedelta(seconds=err.retry_after)
+            )
+            raise
+        except ApiError:
+            self.update_interval = RETRY_INTERVAL
+            raise
+        self.update_interval = UPDATE_INTERVAL
+        return balance

@@ -1,0 +1,47 @@
+"""Set up the hub: what it needs before its entities, and what after."""
+
+from functools import partial
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from ..api.skillboss import SkillBossClient
+from ..const import CONF_API_KEY, CONF_BASE_URL, CONF_TEMPLATE_ID, CONF_VARIABLE
+from ..messaging.limits.countries import Countries
+from ..messaging.messenger import Messenger
+from ..messaging.outbox.outbox import LoadReport
+from ..notices import Notices
+from ..setup import async_first_refresh, async_load_outbox
+from .carrier import SkillBossCarrier
+from .coordinator import HubConfigEntry, HubCoordinator, HubData
+
+
+async def async_prepare_hub(hass: HomeAssistant, entry: HubConfigEntry) -> LoadReport:
+    """Read what is remembered, and ask for the balance.
+
+    Raises:
+        ConfigEntryNotReady: the outbox can be neither read nor replaced.
+        ConfigEntryAuthFailed: the key is refused.
+
+    """
+    client = SkillBossClient(
+        partial(async_get_clientsession, hass),
+        entry.data[CONF_API_KEY],
+        entry.data[CONF_BASE_URL],
+    )
+    account = HubCoordinator(hass, entry, client)
+    await async_first_refresh(account)
+    carrier = SkillBossCarrier(
+        client, entry.data[CONF_TEMPLATE_ID], entry.data[CONF_VARIABLE]
+    )
+    messenger = Messenger(hass, entry, account, carrier, Countries(hass))
+    loaded = await async_load_outbox(messenger)
+    entry.runtime_data = HubData(client=client, account=account, messenger=messenger)
+    return loaded
+
+
+def start_hub(hass: HomeAssistant, entry: HubConfigEntry, loaded: LoadReport) -> None:
+    """Begin to tell what has to be looked at, and keep the balance asked for."""
+    Notices(hass, entry, no_credit="no_credit_at_hub").async_start(loaded)
+    account = entry.runtime_data.account
+    entry.async_on_unload(account.async_add_listener(lambda: None))

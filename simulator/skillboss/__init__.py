@@ -1,0 +1,1 @@
+"""The SkillBoss hub, which texts by templates and has no ClickSend account."""
