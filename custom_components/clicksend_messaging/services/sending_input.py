@@ -97,12 +97,15 @@ def sending(action: Record, given: Mapping[str, Any]) -> Sending:
     words = _words(action)
     found = _Found()
     found.look(given)
-    if not (found.numbers and found.texts) or not _OTHERWISE.isdisjoint(words):
+    numbers, texts = found.numbers, found.texts
+    if not (numbers and texts) or found.for_nobody or words & _OTHERWISE:
+        raise UnclearError
+    if found.elsewhere and not all(str(number).startswith("+") for number in numbers):
         raise UnclearError
     return Sending(
-        numbers=tuple(found.numbers),
-        text=max(found.texts, key=lambda text: (part_count(text), len(text))),
-        channel=Channel.SMS if _CALLS.isdisjoint(words) else Channel.VOICE,
+        numbers=tuple(numbers),
+        text=max(texts, key=lambda text: (part_count(text), len(text))),
+        channel=Channel.VOICE if words & _CALLS else Channel.SMS,
     )
 
 
@@ -113,6 +116,10 @@ class _Found:
         """Start with none."""
         self.numbers: list[str | int] = []
         self.texts: list[str] = []
+        self.for_nobody = False
+        """Whether one of several messages has no number of its own."""
+        self.elsewhere = False
+        """Whether numbers in national form may be those of another country."""
 
     def look(self, value: Any) -> None:
         """Take what is in a part of the input.
@@ -123,17 +130,23 @@ class _Found:
         """
         if isinstance(value, list):
             for each in value:
+                numbers, texts = len(self.numbers), len(self.texts)
                 self.look(each)
+                if len(self.texts) > texts and len(self.numbers) == numbers:
+                    self.for_nobody = True
         if not isinstance(value, dict):
             return
+        named = [(_bare(name), inner) for name, inner in value.items() if inner]
         # Texts first: they count even if it is unclear who gets them.
-        for name, inner in value.items():
-            if isinstance(inner, str) and _bare(name) in _TEXT and inner:
-                self.texts.append(inner)
-        for name, inner in value.items():
-            if _RECIPIENT.fullmatch(_bare(name)):
+        self.texts += [
+            inner for name, inner in named if name in _TEXT and isinstance(inner, str)
+        ]
+        for name, inner in named:
+            if name == "country":
+                self.elsewhere = True
+            elif _RECIPIENT.fullmatch(name):
                 self._take(inner)
-            elif _SOMEBODY.fullmatch(_bare(name)) and inner not in (None, "", [], {}):
+            elif _SOMEBODY.fullmatch(name):
                 raise UnclearError
             else:
                 self.look(inner)
@@ -145,8 +158,6 @@ class _Found:
             UnclearError: they are named otherwise.
 
         """
-        if value is None:
-            return
         if isinstance(value, list):
             for each in value:
                 self._take(each)
