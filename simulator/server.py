@@ -34,9 +34,9 @@ from .world import World
 _LOOPBACK = "127.0.0.1"
 _LARGEST_BODY = 32 * 1024 * 1024
 _CONNECT = "/maton-connect"
+_SKILLBOSS = "/skillboss"
 _MEMBRANE = "/membrane"
 _MEMBRANE_CONNECT = "/membrane-connect"
-_SKILLBOSS = "/skillboss"
 _MATON = Host("maton", controls=True, proxies=True)
 _MATON_GATEWAY = Host("maton-gateway", controls=False, proxies=True)
 _MATON_CONTROL = Host("maton-ctrl", controls=True, proxies=False)
@@ -61,20 +61,20 @@ class MatonAccess:
 
 
 @dataclass(frozen=True)
-class MembraneAccess:
-    """What a client needs to reach Membrane."""
-
-    base_url: str
-    token: str
-
-
-@dataclass(frozen=True)
 class SkillBossAccess:
     """What a client needs to reach SkillBoss, and to text by its template."""
 
     base_url: str
     api_key: str
     template_id: str
+
+
+@dataclass(frozen=True)
+class MembraneAccess:
+    """What a client needs to reach Membrane."""
+
+    base_url: str
+    token: str
 
 
 class Simulator:
@@ -116,11 +116,11 @@ class Simulator:
         self._connections.authorise(
             self._connections.create(), self.account.username, self.account.api_key
         )
+        self.skillboss_hub = SkillBoss(world)
+        """SkillBoss: `sent`, `texts.balance`, `notify.templates`, `jobs`."""
         self.membrane_tenant = Tenant(world, self._clicksend.accounts)
         """Membrane's `tokens`, `connections` and `requests`; of the connections one
         to ClickSend, `clicksend`, is READY from the start."""
-        self.skillboss_hub = SkillBoss(world)
-        """SkillBoss: `sent`, `texts.balance`, `notify.templates`, `jobs`."""
 
     async def __aenter__(self) -> Self:
         """Start."""
@@ -164,17 +164,17 @@ class Simulator:
         )
 
     @property
+    def skillboss(self) -> SkillBossAccess:
+        """How to reach SkillBoss."""
+        hub = self.skillboss_hub
+        return SkillBossAccess(hub.base_url, hub.api_key, hub.notify.template_id)
+
+    @property
     def membrane(self) -> MembraneAccess:
         """How to reach Membrane, with the token given out last."""
         return MembraneAccess(
             f"{self.url}{_MEMBRANE}", self.membrane_tenant.tokens.current
         )
-
-    @property
-    def skillboss(self) -> SkillBossAccess:
-        """How to reach SkillBoss."""
-        hub = self.skillboss_hub
-        return SkillBossAccess(hub.base_url, hub.api_key, hub.notify.template_id)
 
     def access(self) -> dict[str, Any]:
         """Return everything a client needs, as it is printed when ready."""
@@ -182,8 +182,8 @@ class Simulator:
             "clicksend": vars(self.clicksend),
             "maton": vars(self.maton),
             "maton_legacy": vars(self.maton_legacy),
-            "membrane": vars(self.membrane),
             "skillboss": vars(self.skillboss),
+            "membrane": vars(self.membrane),
             "control": self.control_url,
             "phones": f"{self.url}/",
         }
@@ -261,8 +261,8 @@ class Simulator:
             raise
         self._port = listener.getsockname()[1]
         self._connections.connect_url = f"{self.url}{_CONNECT}"
-        self.membrane_tenant.connect_url = f"{self.url}{_MEMBRANE_CONNECT}"
         self.skillboss_hub.base_url = f"{self.url}{_SKILLBOSS}/v1"
+        self.membrane_tenant.connect_url = f"{self.url}{_MEMBRANE_CONNECT}"
         self._world.uploads.url = f"{self.url}/media"
         self.faults.stopping.clear()
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
@@ -297,13 +297,13 @@ class Simulator:
             self._add(app, host.name, f"/{host.name}", maton, maton.at_clicksend)
         membrane = Membrane(self._world, self._clicksend, self.membrane_tenant)
         self._add(app, "membrane", _MEMBRANE, membrane, membrane.at_clicksend)
-        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
         ConnectPage(invitations(self._connections)).add_to(app, _CONNECT)
         ConnectPage(membrane_invitations(self.membrane_tenant.requests)).add_to(
             app, _MEMBRANE_CONNECT
         )
         add_control(app, self._world, self.account, self._connections)
         add_membrane(app, self.membrane_tenant, self.account)
+        self._add(app, "skillboss", _SKILLBOSS, self.skillboss_hub)
         add_skillboss(app, self.skillboss_hub)
         add_media(app, self._world)
         add_pages(app)

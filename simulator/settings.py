@@ -219,32 +219,6 @@ class Settings:
     maton_rejects_default_agents: bool = True
     """Refuse a missing or a library's default User-Agent, as the bot filter does."""
 
-    # Membrane.
-    membrane_base: Literal["bare", "v3"] = "bare"
-    """Whether the connector's base holds the version: a path behind the proxy begins
-    with /v3, or must not."""
-    membrane_action_schema: Literal["messages", "flat"] = "messages"
-    """What the actions that send and price take: several messages, or one."""
-    membrane_action_status: Literal[400, 422, 500, 502] = 400
-    """The HTTP status when the app did not do what an action asked of it."""
-    membrane_page: int = 2
-    """The most items of a page, whatever `limit` says; 0 for what `limit` says."""
-    membrane_expired_key: Literal["access_token_expired", "not_authenticated"] = (
-        "access_token_expired"
-    )
-    """How a token that has expired is refused."""
-    membrane_defunct_status: Literal[400, 401, 403, 409, 500] = 400
-    """The HTTP status when a connection cannot be used."""
-    membrane_lists_archived: bool = False
-    """Whether the list has the connections that were deleted."""
-    membrane_delete_answer: Literal["object", "empty"] = "object"
-    """What deleting a connection answers: the connection, or 204."""
-    membrane_checks_credentials: bool = False
-    """Whether wrong credentials end a connection request with an error."""
-    membrane_reconnects: bool = False
-    """Whether an app that is connected gets its connection anew, not a second one,
-    unless `allowMultipleConnections` is asked for."""
-
     # SkillBoss.
     skillboss_shape: Literal["wrapped", "flat"] = "wrapped"
     """What a model returns: inside `result`, or as it is, perhaps with a `status`."""
@@ -273,6 +247,31 @@ class Settings:
     """ISO codes of countries whose numbers are refused."""
     skillboss_blocked_numbers: tuple[str, ...] = ()
     """Numbers that get no codes: `blocked`, at HTTP 200."""
+    # Membrane.
+    membrane_base: Literal["bare", "v3"] = "bare"
+    """Whether the connector's base holds the version: a path behind the proxy begins
+    with /v3, or must not."""
+    membrane_action_schema: Literal["messages", "flat"] = "messages"
+    """What the actions that send and price take: several messages, or one."""
+    membrane_action_status: Literal[400, 422, 500, 502] = 400
+    """The HTTP status when the app did not do what an action asked of it."""
+    membrane_page: int = 2
+    """The most items of a page, whatever `limit` says; 0 for what `limit` says."""
+    membrane_expired_key: Literal["access_token_expired", "not_authenticated"] = (
+        "access_token_expired"
+    )
+    """How a token that has expired is refused."""
+    membrane_defunct_status: Literal[400, 401, 403, 409, 500] = 400
+    """The HTTP status when a connection cannot be used."""
+    membrane_lists_archived: bool = False
+    """Whether the list has the connections that were deleted."""
+    membrane_delete_answer: Literal["object", "empty"] = "object"
+    """What deleting a connection answers: the connection, or 204."""
+    membrane_checks_credentials: bool = False
+    """Whether wrong credentials end a connection request with an error."""
+    membrane_reconnects: bool = False
+    """Whether an app that is connected gets its connection anew, not a second one,
+    unless `allowMultipleConnections` is asked for."""
 
     def patch(self, changes: Mapping[str, object]) -> None:
         """Set switches by name: all, or on SettingsError none."""

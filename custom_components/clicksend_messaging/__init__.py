@@ -15,7 +15,7 @@ from .account_setup import async_prepare_account, async_start_account
 from .api.errors import ApiError
 from .connection import async_client, is_hub
 from .const import DOMAIN
-from .coordinator import AccountCoordinator, ClickSendConfigEntry
+from .coordinator import AccountCoordinator, ClickSendConfigEntry, messenger_of
 from .entity import account_device
 from .inbound.inbox import async_forget
 from .inbound.opt_out import async_forget as async_forget_opt_outs
@@ -56,15 +56,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> boo
         config_entry_id=entry.entry_id, **account_device(entry)
     )
     await hass.config_entries.async_forward_entry_setups(entry, _platforms(entry))
-    messenger = entry.runtime_data.messenger
-    if is_hub(entry):
-        start_hub(hass, entry, loaded)
-    else:
-        await async_start_account(hass, entry, loaded)
+    messenger = messenger_of(entry)
     messenger.async_start()
     entry.async_on_unload(
         hass.async_add_shutdown_job(HassJob(messenger.async_finish, "ClickSend outbox"))
     )
+    if is_hub(entry):
+        start_hub(hass, entry, loaded)
+    else:
+        await async_start_account(hass, entry, loaded)
     return True
 
 

@@ -71,11 +71,23 @@ class AccountFlow(ConfigFlow):
             title=f"ClickSend {account.user_id}" if others else "ClickSend", data=data
         )
 
-    def _update(self, entry: ConfigEntry, data: Mapping[str, Any]) -> ConfigFlowResult:
-        """Give an entry new data, provided that it is the same account."""
-        self._abort_if_unique_id_mismatch(reason="wrong_account")
+    def _update(
+        self, entry: ConfigEntry, data: Mapping[str, Any], unique_id: str | None = None
+    ) -> ConfigFlowResult:
+        """Give an entry new data, provided that it is the same account.
+
+        Args:
+            entry: the entry.
+            data: its new data.
+            unique_id: what identifies it from now on, if that may be something else.
+
+        """
+        if unique_id is None:
+            self._abort_if_unique_id_mismatch(reason="wrong_account")
         heard = entry.update_listeners and entry.data != data
-        result = self.async_update_and_abort(entry, data=data)
+        result = self.async_update_and_abort(
+            entry, data=data, unique_id=unique_id or entry.unique_id
+        )
         if not heard:
             # Nobody listens after a failed set-up, and nothing has changed when the
             # same credentials work again.

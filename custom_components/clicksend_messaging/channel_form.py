@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from .api.models import Channel
+from .connection import is_hub
 from .const import (
     CONF_ATTACHMENT,
     CONF_CHANNELS,
@@ -33,14 +34,21 @@ from .pickers import Choices
 
 _MEDIA_ID: Final = "media_content_id"
 
-CHANNELS: Final = SelectSelector(
-    SelectSelectorConfig(
-        options=[channel.value for channel in Channel],
-        multiple=True,
-        mode=SelectSelectorMode.LIST,
-        translation_key="channels",
+
+def _channels(*channels: Channel) -> SelectSelector:
+    """Return a choice of channels."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[channel.value for channel in channels],
+            multiple=True,
+            mode=SelectSelectorMode.LIST,
+            translation_key="channels",
+        )
     )
-)
+
+
+CHANNELS: Final = _channels(*Channel)
+_TEXTS: Final = _channels(Channel.SMS)
 _VOICE: Final = SelectSelector(
     SelectSelectorConfig(
         options=["female", "male"],
@@ -61,6 +69,8 @@ class ChannelFlow(ConfigSubentryFlow):
 
     async def _async_channel_fields(self) -> dict[Any, Any]:
         """Return the fields, with what the account has to choose from."""
+        if is_hub(self._get_entry()):
+            return {vol.Required(CONF_CHANNELS, default=[Channel.SMS.value]): _TEXTS}
         choices = await self._async_choices()
         senders = choices.get(CONF_SENDER, {})
         # A name cannot send an MMS.
@@ -116,7 +126,7 @@ class ChannelFlow(ConfigSubentryFlow):
 
         """
         entry = self._get_entry()
-        if entry.state is not ConfigEntryState.LOADED:
+        if entry.state is not ConfigEntryState.LOADED or is_hub(entry):
             return
         # It is still there if the account is loaded anew while ClickSend is asked.
         data = entry.runtime_data

@@ -1,7 +1,7 @@
 """Add an account, renew its credentials, or reach it another way."""
 
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_USER,
@@ -9,6 +9,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
+    OptionsFlow,
     SubentryFlowContext,
 )
 from homeassistant.core import callback
@@ -20,8 +21,9 @@ from .account_flow import SECRET, SECTION_ADVANCED, URL, flat, without_secret
 from .api.errors import ApiError
 from .api.models import Account
 from .api.transports import CLICKSEND_URL
-from .connection import async_client
+from .connection import async_client, is_hub
 from .const import (
+    ACCOUNT_CONNECTIONS,
     CONF_API_KEY,
     CONF_BASE_URL,
     CONF_CONNECTION_TYPE,
@@ -29,6 +31,7 @@ from .const import (
     CONNECTION_DIRECT,
     CONNECTION_MATON,
     CONNECTION_MEMBRANE,
+    CONNECTION_SKILLBOSS,
     DOMAIN,
     SUBENTRY_CONTACT_LIST,
     SUBENTRY_RECIPIENT,
@@ -37,10 +40,9 @@ from .contact_list_flow import ContactListSubentryFlow
 from .exceptions import error_key
 from .maton_flow import MatonFlow
 from .membrane_flow import MembraneFlow
-from .options_flow import SendOptionsFlow
+from .options_flow import HubOptionsFlow, SendOptionsFlow
 from .recipient_flow import RecipientSubentryFlow
-
-CONNECTIONS: Final = [CONNECTION_DIRECT, CONNECTION_MATON, CONNECTION_MEMBRANE]
+from .skillboss_flow import SkillBossFlow
 
 _USERNAME = TextSelector(TextSelectorConfig(autocomplete="username"))
 
@@ -62,8 +64,8 @@ REAUTH_DIRECT_SCHEMA = vol.Schema(
 )
 
 
-class ClickSendConfigFlow(MatonFlow, MembraneFlow, domain=DOMAIN):
-    """The dialog for one account."""
+class ClickSendConfigFlow(MatonFlow, MembraneFlow, SkillBossFlow, domain=DOMAIN):
+    """The dialog for one account, or for the hub."""
 
     @classmethod
     @callback
@@ -71,7 +73,9 @@ class ClickSendConfigFlow(MatonFlow, MembraneFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return what can be added to an account."""
+        """Return what can be added to an account; the hub has no contact lists."""
+        if is_hub(config_entry):
+            return {SUBENTRY_RECIPIENT: RecipientSubentryFlow}
         return {
             SUBENTRY_RECIPIENT: RecipientSubentryFlow,
             SUBENTRY_CONTACT_LIST: ContactListSubentryFlow,
@@ -80,16 +84,18 @@ class ClickSendConfigFlow(MatonFlow, MembraneFlow, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> SendOptionsFlow:
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
         """Return the dialog for the options."""
-        return SendOptionsFlow()
+        return HubOptionsFlow() if is_hub(config_entry) else SendOptionsFlow()
 
     @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how the account is reached."""
-        return self.async_show_menu(step_id="user", menu_options=CONNECTIONS)
+        return self.async_show_menu(
+            step_id="user", menu_options=[*ACCOUNT_CONNECTIONS, CONNECTION_SKILLBOSS]
+        )
 
     async def async_step_direct(
         self, user_input: dict[str, Any] | None = None
@@ -111,7 +117,11 @@ class ClickSendConfigFlow(MatonFlow, MembraneFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how the account is to be reached from now on."""
-        return self.async_show_menu(step_id="reconfigure", menu_options=CONNECTIONS)
+        if is_hub(self._get_reconfigure_entry()):
+            return await self.async_step_skillboss()
+        return self.async_show_menu(
+            step_id="reconfigure", menu_options=[*ACCOUNT_CONNECTIONS]
+        )
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
@@ -128,6 +138,8 @@ class ClickSendConfigFlow(MatonFlow, MembraneFlow, domain=DOMAIN):
             return await self._async_renew_maton(stored, user_input)
         if stored[CONF_CONNECTION_TYPE] == CONNECTION_MEMBRANE:
             return await self._async_renew_membrane(stored, user_input)
+        if stored[CONF_CONNECTION_TYPE] == CONNECTION_SKILLBOSS:
+            return await self._async_renew_hub(stored, user_input)
         data = without_secret(stored)
         errors: dict[str, str] = {}
         if user_input is not None:

@@ -22,6 +22,8 @@ CONNECTION_DIRECT: Final = "direct"
 CONNECTION_MATON: Final = "maton"
 CONNECTION_MEMBRANE: Final = "membrane"
 CONNECTION_SKILLBOSS: Final = "skillboss"
+# The ways to a ClickSend account; the hub leads to none.
+ACCOUNT_CONNECTIONS: Final = (CONNECTION_DIRECT, CONNECTION_MATON, CONNECTION_MEMBRANE)
 
 SUBENTRY_RECIPIENT: Final = "recipient"
 SUBENTRY_CONTACT_LIST: Final = "contact_list"

@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
+from .connection import is_hub
 from .const import CONF_CHANNELS, CONF_CONNECTION_TYPE, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry
 
@@ -29,6 +30,13 @@ async def async_get_config_entry_diagnostics(
 def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
     """Return what there is to say about an account only while it is loaded."""
     data = entry.runtime_data
+    outbox = data.messenger.outbox
+    on_its_way = {
+        "messages": outbox.size,
+        "states": dict(Counter(record.state.value for record in outbox)),
+    }
+    if is_hub(entry):
+        return {"account": _poll_state(data.account), "outbox": on_its_way}
     account = data.account.data or None
     return {
         "account": {
@@ -49,12 +57,7 @@ def _loaded(entry: ClickSendConfigEntry) -> dict[str, Any]:
                 "received": data.pushes.received,
             },
         },
-        "outbox": {
-            "messages": data.messenger.outbox.size,
-            "states": dict(
-                Counter(record.state.value for record in data.messenger.outbox)
-            ),
-        },
+        "outbox": on_its_way,
     }
 
 

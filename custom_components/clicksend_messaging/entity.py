@@ -1,27 +1,30 @@
 """What the account's entities have in common."""
 
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
+from .connection import is_hub
 from .const import DOMAIN
-from .coordinator import ClickSendConfigEntry
-
-MANUFACTURER = "ClickSend"
 
 
-def account_identifier(entry: ClickSendConfigEntry) -> tuple[str, str]:
+def account_identifier(entry: ConfigEntry[Any]) -> tuple[str, str]:
     """Return what identifies the account's device."""
     return (DOMAIN, entry.entry_id)
 
 
-def account_device(entry: ClickSendConfigEntry) -> DeviceInfo:
+def account_device(entry: ConfigEntry[Any]) -> DeviceInfo:
     """Return the account's device."""
     return DeviceInfo(
         identifiers={account_identifier(entry)},
         entry_type=DeviceEntryType.SERVICE,
-        manufacturer=MANUFACTURER,
+        manufacturer="SkillBoss" if is_hub(entry) else "ClickSend",
         name=entry.title,
-        configuration_url="https://dashboard.clicksend.com",
+        configuration_url=(
+            None if is_hub(entry) else "https://dashboard.clicksend.com"
+        ),
     )
 
 
@@ -30,7 +33,7 @@ class AccountEntity(Entity):
 
     _attr_has_entity_name = True
 
-    def _set_identity(self, entry: ClickSendConfigEntry, key: str) -> None:
+    def _set_identity(self, entry: ConfigEntry[Any], key: str) -> None:
         """Take a place on the account's device."""
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{key}"

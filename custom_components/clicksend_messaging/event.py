@@ -1,12 +1,14 @@
 """Event entities: a text came in, and what became of those that went out."""
 
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .connection import is_hub
 from .coordinator import ClickSendConfigEntry
 from .entity import AccountEntity
 from .inbound.inbox import ReceivedText
@@ -22,13 +24,13 @@ OPTED_IN: Final = "opted_in"
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: ClickSendConfigEntry,
+    entry: ConfigEntry[Any],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the account's event entities."""
-    async_add_entities(
-        [InboundMessageEvent(entry), DeliveryReportEvent(entry), OptOutEvent(entry)]
-    )
+    """Set up the event entities of an account; to the hub nobody can answer."""
+    async_add_entities([DeliveryReportEvent(entry)])
+    if not is_hub(entry):
+        async_add_entities([InboundMessageEvent(entry), OptOutEvent(entry)])
 
 
 class InboundMessageEvent(AccountEntity, EventEntity):
@@ -62,7 +64,7 @@ class DeliveryReportEvent(AccountEntity, EventEntity):
     _attr_event_types = [type_.value for type_ in NewsType]
     _unrecorded_attributes = frozenset({"recipient", "digits"})
 
-    def __init__(self, entry: ClickSendConfigEntry) -> None:
+    def __init__(self, entry: ConfigEntry[Any]) -> None:
         """Take a place on the account's device."""
         self._entry_id = entry.entry_id
         self._set_identity(entry, "delivery_report")

@@ -1,9 +1,9 @@
 """Notify entities: one a channel, of a recipient or of a contact list."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.models import Channel
 from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_CONTACT_LIST, SUBENTRY_RECIPIENT
-from .coordinator import ClickSendConfigEntry, data_of
+from .coordinator import messenger_of
 from .entity import account_identifier
 from .exceptions import mistake
 from .messaging.failures import raise_for_failures
@@ -24,7 +24,7 @@ PARALLEL_UPDATES = 0
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: ClickSendConfigEntry,
+    entry: ConfigEntry[Any],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the notify entities of recipients and contact lists."""
@@ -52,7 +52,7 @@ class ChannelNotifyEntity(NotifyEntity):
 
     def __init__(
         self,
-        entry: ClickSendConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
         channel: Channel,
         account_device_id: str,
@@ -83,5 +83,5 @@ class ChannelNotifyEntity(NotifyEntity):
         if not recipients:
             # Nobody is on the list.
             raise mistake("no_recipients")
-        messenger = data_of(self._entry).messenger
+        messenger = messenger_of(self._entry)
         raise_for_failures(await messenger.async_send(recipients, order))

@@ -21,7 +21,7 @@ from .messaging.options import (
     InboundOptions,
     PeopleOptions,
 )
-from .options_form import options_schema
+from .options_form import hub_options_schema, options_schema
 from .people.sync import async_sync
 from .phone import e164
 from .pickers import ASK_SECONDS
@@ -141,3 +141,20 @@ class SendOptionsFlow(OptionsFlow):
                 errors[SECTION_PEOPLE] = error_key(err)
             except HomeAssistantError as err:
                 errors[SECTION_PEOPLE] = str(err.translation_key)
+
+
+class HubOptionsFlow(OptionsFlow):
+    """The dialog for the hub's options."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for everything on one page, in sections."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                hub_options_schema(), self.config_entry.options
+            ),
+        )

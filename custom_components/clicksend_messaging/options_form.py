@@ -61,38 +61,12 @@ from .messaging.options import (
 
 def options_schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
     """Return the form, with amounts in the account's currency, and its lists."""
-    count = _count(1, 100_000)
     money = _number(0, 1_000_000, step="any", unit=currency)
     return vol.Schema(
         {
-            vol.Optional(SECTION_SENDING): _section(
-                {
-                    vol.Required(CONF_RETRY_FOR, default=DEFAULT_RETRY_MINUTES): (
-                        _count(1, 24 * 60, unit="min")
-                    ),
-                    vol.Required(CONF_PLAIN_LETTERS, default=False): BooleanSelector(),
-                },
-                collapsed=False,
-            ),
-            vol.Optional(SECTION_LIMITS): _section(
-                {
-                    vol.Required(CONF_PER_HOUR, default=DEFAULT_PER_HOUR): count,
-                    vol.Required(
-                        CONF_PER_RECIPIENT, default=DEFAULT_PER_RECIPIENT
-                    ): count,
-                    vol.Required(CONF_ANSWERS, default=DEFAULT_ANSWERS): (
-                        _count(1, 1_000)
-                    ),
-                    vol.Optional(CONF_PARTS): _count(1, 8),
-                    vol.Optional(CONF_COUNTRIES): SelectSelector(
-                        SelectSelectorConfig(
-                            options=sorted(SUPPORTED_REGIONS),
-                            multiple=True,
-                            mode=SelectSelectorMode.DROPDOWN,
-                        )
-                    ),
-                },
-                collapsed=False,
+            **_sending(),
+            **_limits(
+                {vol.Required(CONF_ANSWERS, default=DEFAULT_ANSWERS): _count(1, 1_000)}
             ),
             vol.Optional(SECTION_SPENDING): _section(
                 {
@@ -101,15 +75,9 @@ def options_schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
                     vol.Optional(CONF_BALANCE_FLOOR): money,
                 }
             ),
-            vol.Optional(SECTION_CRITICAL): _section(
-                {
-                    vol.Required(
-                        CONF_CRITICAL_PER_HOUR, default=DEFAULT_CRITICAL_PER_HOUR
-                    ): count,
-                    vol.Optional(CONF_CRITICAL_SPEND_PER_DAY): money,
-                    vol.Required(CONF_RESEND_UNKNOWN, default=False): BooleanSelector(),
-                    vol.Required(CONF_IGNORE_OPT_OUT, default=False): BooleanSelector(),
-                }
+            **_critical(
+                {vol.Optional(CONF_CRITICAL_SPEND_PER_DAY): money},
+                {vol.Required(CONF_IGNORE_OPT_OUT, default=False): BooleanSelector()},
             ),
             vol.Optional(SECTION_INBOUND): _section(
                 {
@@ -144,6 +112,67 @@ def options_schema(currency: str, lists: Sequence[ContactList]) -> vol.Schema:
             ),
         }
     )
+
+
+def hub_options_schema() -> vol.Schema:
+    """Return the form for the hub, which neither tells prices nor receives."""
+    return vol.Schema({**_sending(), **_limits({}), **_critical({}, {})})
+
+
+def _sending() -> dict[Any, Any]:
+    """Return how messages are sent."""
+    return {
+        vol.Optional(SECTION_SENDING): _section(
+            {
+                vol.Required(CONF_RETRY_FOR, default=DEFAULT_RETRY_MINUTES): (
+                    _count(1, 24 * 60, unit="min")
+                ),
+                vol.Required(CONF_PLAIN_LETTERS, default=False): BooleanSelector(),
+            },
+            collapsed=False,
+        )
+    }
+
+
+def _limits(on_answers: dict[Any, Any]) -> dict[Any, Any]:
+    """Return how many messages may leave, and where to."""
+    count = _count(1, 100_000)
+    return {
+        vol.Optional(SECTION_LIMITS): _section(
+            {
+                vol.Required(CONF_PER_HOUR, default=DEFAULT_PER_HOUR): count,
+                vol.Required(CONF_PER_RECIPIENT, default=DEFAULT_PER_RECIPIENT): count,
+                **on_answers,
+                vol.Optional(CONF_PARTS): _count(1, 8),
+                vol.Optional(CONF_COUNTRIES): SelectSelector(
+                    SelectSelectorConfig(
+                        options=sorted(SUPPORTED_REGIONS),
+                        multiple=True,
+                        mode=SelectSelectorMode.DROPDOWN,
+                    )
+                ),
+            },
+            collapsed=False,
+        )
+    }
+
+
+def _critical(
+    on_spending: dict[Any, Any], on_opt_outs: dict[Any, Any]
+) -> dict[Any, Any]:
+    """Return what is different for critical messages."""
+    return {
+        vol.Optional(SECTION_CRITICAL): _section(
+            {
+                vol.Required(
+                    CONF_CRITICAL_PER_HOUR, default=DEFAULT_CRITICAL_PER_HOUR
+                ): _count(1, 100_000),
+                **on_spending,
+                vol.Required(CONF_RESEND_UNKNOWN, default=False): BooleanSelector(),
+                **on_opt_outs,
+            }
+        )
+    }
 
 
 def _section(fields: dict[Any, Any], *, collapsed: bool = True) -> section:

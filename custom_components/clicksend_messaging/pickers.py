@@ -26,7 +26,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util.yaml import load_yaml_dict
 
 from .api.errors import ApiError
-from .connection import async_gateway
+from .connection import async_gateway, is_hub
 from .const import (
     CONF_CONNECTION_ID,
     CONF_LANGUAGE,
@@ -152,6 +152,8 @@ async def async_offer(hass: HomeAssistant) -> None:
     described = await hass.async_add_executor_job(_described)
     choices: dict[str, dict[str, str]] = {kind: {} for kind in FIELDS.values()}
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        if is_hub(entry):
+            continue
         for kind, options in entry.runtime_data.choices.options.items():
             choices[kind] = options | choices[kind]
     for name, description in described.items():

@@ -9,16 +9,19 @@ from homeassistant.components.sensor import (
     SensorEntity,
     SensorStateClass,
 )
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util import dt as dt_util
 
-from .coordinator import AccountCoordinator, ClickSendConfigEntry
+from .connection import is_hub
+from .coordinator import AccountCoordinator, ClickSendConfigEntry, messenger_of
 from .entity import AccountEntity
 from .inbound.coordinator import InboundCoordinator
 from .messaging.outbox.record import Record
+from .skillboss.coordinator import HubCoordinator
 
 PARALLEL_UPDATES = 0
 
@@ -27,10 +30,15 @@ UPDATE_SECONDS = 1.0
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: ClickSendConfigEntry,
+    entry: ConfigEntry[Any],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the account's sensors."""
+    """Set up the sensors of an account, or those that the hub has something for."""
+    if is_hub(entry):
+        has_balance = entry.runtime_data.account.has_balance
+        balance = [BalanceSensor(entry)] if has_balance else []
+        async_add_entities([*balance, OutboxSensor(entry)])
+        return
     async_add_entities(
         [
             BalanceSensor(entry),
@@ -41,14 +49,16 @@ async def async_setup_entry(
     )
 
 
-class BalanceSensor(CoordinatorEntity[AccountCoordinator], AccountEntity, SensorEntity):
-    """What is left on the account."""
+class BalanceSensor(
+    CoordinatorEntity[AccountCoordinator | HubCoordinator], AccountEntity, SensorEntity
+):
+    """What is left on the account, or at the hub."""
 
     _attr_device_class = SensorDeviceClass.MONETARY
     _attr_state_class = SensorStateClass.TOTAL
     _attr_suggested_display_precision = 2
 
-    def __init__(self, entry: ClickSendConfigEntry) -> None:
+    def __init__(self, entry: ConfigEntry[Any]) -> None:
         """Take the currency that the account has, or had when it last answered."""
         super().__init__(entry.runtime_data.account)
         self._set_identity(entry, "balance")
@@ -62,8 +72,9 @@ class BalanceSensor(CoordinatorEntity[AccountCoordinator], AccountEntity, Sensor
     @property
     @override
     def native_value(self) -> Decimal | None:
-        """Return the balance."""
-        return self.coordinator.data.balance
+        """Return the balance, as it was last told."""
+        data = self.coordinator.data
+        return None if data is None else data.balance
 
 
 class LastInboundMessageSensor(
@@ -108,9 +119,9 @@ class OutboxEntity(AccountEntity, SensorEntity):
 
     _attr_should_poll = False
 
-    def __init__(self, entry: ClickSendConfigEntry, key: str) -> None:
+    def __init__(self, entry: ConfigEntry[Any], key: str) -> None:
         """Take a place on the account's device."""
-        self._messenger = entry.runtime_data.messenger
+        self._messenger = messenger_of(entry)
         self._update_scheduled: CALLBACK_TYPE | None = None
         self._shown: object = None
         self._set_identity(entry, key)
@@ -162,7 +173,7 @@ class OutboxSensor(OutboxEntity):
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
-    def __init__(self, entry: ClickSendConfigEntry) -> None:
+    def __init__(self, entry: ConfigEntry[Any]) -> None:
         """Listen to the outbox."""
         super().__init__(entry, "outbox")
 

@@ -36,7 +36,7 @@ class Connecting:
         if asked.request.query.get("elementType", "connector") != "connector":
             return self._page(asked, [])
         fitting = {
-            key: relevance(wanted, key, connector.name, connector.description)
+            key: relevance(wanted, f"{key} {connector.name}", connector.description)
             for key, connector in self._tenant.connectors.items()
         }
         best = sorted(filter(fitting.get, fitting), key=lambda key: -fitting[key])

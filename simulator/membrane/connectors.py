@@ -43,12 +43,14 @@ def all_connectors(new_id: Callable[[], str]) -> Mapping[str, Connector]:
     }
 
 
-def relevance(wanted: str, *texts: str) -> int:
-    """Return how many of the words that are looked for begin a word of the texts."""
-    words = {word for text in texts for word in _words(text)}
-    return sum(
-        any(word.startswith(each) for word in words) for each in set(_words(wanted))
+def relevance(wanted: str, name: str, description: str) -> int:
+    """Return how well something fits the words looked for: above all, its name."""
+    looked_for = set(_words(wanted))
+    named, described = (
+        sum(any(word.startswith(each) for word in words) for each in looked_for)
+        for words in (_words(name), _words(f"{name} {description}"))
     )
+    return 2 * named + described
 
 
 def _words(text: str) -> list[str]:

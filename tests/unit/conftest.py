@@ -7,12 +7,14 @@ import re
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import (
     CONF_API_KEY,
+    CONF_API_PREFIX,
     CONF_BASE_URL,
     CONF_CONNECTION_ID,
     CONF_CONNECTION_TYPE,
@@ -23,6 +25,7 @@ from custom_components.clicksend_messaging.const import (
     CONF_USERNAME,
     CONNECTION_DIRECT,
     CONNECTION_MATON,
+    CONNECTION_MEMBRANE,
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
@@ -147,6 +150,19 @@ def maton_data(simulator: Simulator) -> dict[str, Any]:
         CONF_GATEWAY_URL: simulator.maton.gateway_url,
         CONF_CONTROL_URL: simulator.maton.control_url,
         CONF_CONNECTION_ID: next(iter(simulator.connections)).connection_id,
+        CONF_COUNTRY: "US",
+        CONF_CURRENCY: "USD",
+    }
+
+
+def membrane_data(simulator: Simulator) -> dict[str, Any]:
+    """Return the data of an account that is reached through Membrane."""
+    return {
+        CONF_CONNECTION_TYPE: CONNECTION_MEMBRANE,
+        CONF_TOKEN: simulator.membrane.token,
+        CONF_BASE_URL: simulator.membrane.base_url,
+        CONF_CONNECTION_ID: simulator.membrane_tenant.clicksend.connection_id,
+        CONF_API_PREFIX: "/v3",
         CONF_COUNTRY: "US",
         CONF_CURRENCY: "USD",
     }

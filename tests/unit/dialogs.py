@@ -19,6 +19,7 @@ import pytest
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from simulator.maton.connections import Connection
+from simulator.membrane.connections import Connection as MembraneConnection
 from simulator.server import MatonAccess
 
 
@@ -71,6 +72,27 @@ def maton_input(access: MatonAccess, **changes: str) -> dict[str, Any]:
     }
 
 
+def membrane_input(simulator: Simulator, **changes: str) -> dict[str, Any]:
+    """Return what is typed in for an account behind Membrane."""
+    typed = vars(simulator.membrane) | changes
+    return {"token": typed["token"], "advanced": {"base_url": typed["base_url"]}}
+
+
+def add_membrane_connection(
+    simulator: Simulator, username: str | None = None, api_key: str | None = None
+) -> MembraneConnection:
+    """Add a connection of an account, by default the main one, a day after the last."""
+    simulator.clock.advance(86_400)
+    tenant = simulator.membrane_tenant
+    added = tenant.connect_clicksend()
+    tenant.connections.connect(
+        added,
+        username or simulator.account.username,
+        api_key or simulator.account.api_key,
+    )
+    return added
+
+
 def add_connection(
     simulator: Simulator, username: str | None = None, api_key: str | None = None
 ) -> Connection:
@@ -87,7 +109,7 @@ def add_connection(
 
 def connection_choice(shown: ConfigFlowResult) -> list[str]:
     """Return the connections that a form offers, in order."""
-    assert shown["step_id"] == "maton_connection"
+    assert shown["step_id"] in ("maton_connection", "membrane_connection")
     assert shown["data_schema"] is not None
     [selector] = shown["data_schema"].schema.values()
     return [option["value"] for option in selector.config["options"]]
@@ -96,7 +118,7 @@ def connection_choice(shown: ConfigFlowResult) -> list[str]:
 async def authorise(
     hass: HomeAssistant, shown: ConfigFlowResult, simulator: Simulator, **changes: str
 ) -> None:
-    """Fill in the page at Maton that the dialog opened."""
+    """Fill in the page at the gateway that the dialog opened."""
     typed = direct_input(simulator, **changes)
     session = async_get_clientsession(hass)
     answer = await session.post(

@@ -1,6 +1,7 @@
 """Reaching an account another way than before."""
 
 from collections.abc import Callable
+from itertools import permutations
 import json
 from typing import Any
 
@@ -13,20 +14,25 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging import authorization
 from simulator import Simulator
 from simulator.clicksend.accounts import DEMO_KEY
-from tests.unit.conftest import DAD, direct_data, maton_data
+from tests.unit.conftest import DAD, direct_data, maton_data, membrane_data, recipient
 from tests.unit.dialogs import (
     add_connection,
+    add_membrane_connection,
     authorise,
     choose,
     connection_choice,
     direct_input,
     goes_on,
     maton_input,
+    membrane_input,
     prefilled,
     submit,
+    until,
 )
 
 type MakeEntry = Callable[..., MockConfigEntry]
+
+WAYS = {"direct": direct_data, "maton": maton_data, "membrane": membrane_data}
 
 
 @pytest.fixture
@@ -40,13 +46,30 @@ async def maton_entry(
     return added
 
 
+async def text_dad(hass: HomeAssistant, message: str) -> None:
+    """Text Dad."""
+    await hass.services.async_call(
+        "notify",
+        "send_message",
+        {"entity_id": "notify.dad_sms", "message": message},
+        blocking=True,
+    )
+
+
+def _spent_today(hass: HomeAssistant) -> str:
+    """Return what messages have cost today, which the outbox knows."""
+    state = hass.states.get("sensor.clicksend_spent_today")
+    assert state is not None
+    return state.state
+
+
 async def reconfigure(
     hass: HomeAssistant, entry: MockConfigEntry, connection_type: str
 ) -> ConfigFlowResult:
     """Return the first form of another way to an account."""
     menu = await entry.start_reconfigure_flow(hass)
     assert menu["step_id"] == "reconfigure"
-    assert menu["menu_options"] == ["direct", "maton"]
+    assert menu["menu_options"] == ["direct", "maton", "membrane"]
     form = await choose(hass, menu, connection_type)
     assert form["step_id"] == connection_type
     return form
@@ -66,15 +89,11 @@ async def assert_changed(
     assert entry.state is ConfigEntryState.LOADED
     assert entry.title == "ClickSend"
     simulator.requests.clear()
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": "notify.dad_sms", "message": "Hello"},
-        blocking=True,
-    )
+    await text_dad(hass, "Hello")
     assert simulator.phones[DAD].received == ["Hello"]
     [sent] = simulator.requests.find("POST", "/sms/send")
-    assert sent.connection == data.get("connection_id")
+    if data["connection_type"] == "maton":
+        assert sent.connection == data["connection_id"]
 
 
 async def test_from_direct_to_maton(
@@ -106,6 +125,87 @@ async def test_from_maton_to_direct(
 
     await assert_changed(hass, simulator, maton_entry, result, direct_data(simulator))
     assert dict(maton_entry.subentries) == recipients
+
+
+@pytest.mark.parametrize(("before", "after"), list(permutations(WAYS, 2)))
+async def test_from_any_way_to_any_other(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: MakeEntry,
+    before: str,
+    after: str,
+) -> None:
+    """People, options and history stay; what belonged to the other way does not."""
+    entry = make_entry(recipient("Dad", DAD), data=WAYS[before](simulator))
+    hass.config_entries.async_update_entry(
+        entry, options={"limits": {"messages_per_hour": 9}}
+    )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await text_dad(hass, "Before")
+    subentries, options = dict(entry.subentries), dict(entry.options)
+    spent = _spent_today(hass)
+    assert float(spent) > 0
+    form = await reconfigure(hass, entry, after)
+    typed = {
+        "direct": direct_input(simulator),
+        "maton": maton_input(simulator.maton),
+        "membrane": membrane_input(simulator),
+    }
+
+    result = await submit(hass, form, typed[after])
+    if after != "direct":
+        result = await submit(hass, result, prefilled(result))
+
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data == WAYS[after](simulator)
+    assert dict(entry.subentries) == subentries
+    assert dict(entry.options) == options
+    assert _spent_today(hass) == spent
+    await text_dad(hass, "After")
+    assert simulator.phones[DAD].received == ["Before", "After"]
+
+
+@pytest.mark.parametrize("after", ["direct", "membrane"])
+@pytest.mark.usefixtures("impatient_callers")
+async def test_what_waits_leaves_the_new_way(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, after: str
+) -> None:
+    """A text that could not leave is not lost when the way is changed."""
+    simulator.faults.arm("rate_limited", path="/sms/send")
+    await text_dad(hass, "Waiting")
+    assert simulator.phones[DAD].received == []
+    form = await reconfigure(hass, entry, after)
+    typed = direct_input if after == "direct" else membrane_input
+
+    result = await submit(hass, form, typed(simulator))
+    if after != "direct":
+        result = await submit(hass, result, prefilled(result))
+
+    assert result["reason"] == "reconfigure_successful"
+    await until(lambda: simulator.phones[DAD].received == ["Waiting"])
+
+
+async def test_another_membrane_token_finds_out_about_the_version_again(
+    hass: HomeAssistant, simulator: Simulator, make_entry: MakeEntry
+) -> None:
+    """The connection in use is chosen beforehand, although there is a newer one."""
+    entry = make_entry(data=membrane_data(simulator))
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    simulator.settings.patch({"membrane_base": "v3"})
+    add_membrane_connection(simulator, "nocredit", DEMO_KEY)
+    form = await reconfigure(hass, entry, "membrane")
+    assert prefilled(form) == {"advanced": {"base_url": simulator.membrane.base_url}}
+
+    choice = await submit(
+        hass, form, {**prefilled(form), "token": simulator.membrane.token}
+    )
+    result = await submit(hass, choice, prefilled(choice))
+
+    await assert_changed(
+        hass, simulator, entry, result, {**membrane_data(simulator), "api_prefix": ""}
+    )
 
 
 async def test_another_address_of_the_same_kind(
@@ -216,8 +316,8 @@ async def test_nothing_changed(
 
 @pytest.mark.parametrize(
     ("data", "connection_type"),
-    [(direct_data, "direct"), (maton_data, "maton")],
-    ids=["direct", "maton"],
+    [(direct_data, "direct"), (maton_data, "maton"), (membrane_data, "membrane")],
+    ids=["direct", "maton", "membrane"],
 )
 async def test_the_stored_key_is_never_shown(
     hass: HomeAssistant,
@@ -232,11 +332,12 @@ async def test_the_stored_key_is_never_shown(
 
     form = await reconfigure(hass, entry, connection_type)
 
-    assert stored["api_key"] not in json.dumps(prefilled(form))
-    assert stored["api_key"] not in repr(form)
+    key = stored["token" if connection_type == "membrane" else "api_key"]
+    assert key not in json.dumps(prefilled(form))
+    assert key not in repr(form)
 
 
-@pytest.mark.parametrize("connection_type", ["direct", "maton"])
+@pytest.mark.parametrize("connection_type", ["direct", "maton", "membrane"])
 async def test_another_account_is_refused(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -249,6 +350,10 @@ async def test_another_account_is_refused(
     if connection_type == "direct":
         typed = direct_input(simulator, username="nocredit", api_key=DEMO_KEY)
         result = await submit(hass, form, typed)
+    elif connection_type == "membrane":
+        add_membrane_connection(simulator, "nocredit", DEMO_KEY)
+        choice = await submit(hass, form, membrane_input(simulator))
+        result = await submit(hass, choice, prefilled(choice))
     else:
         simulator.connections.clear()
         add_connection(simulator, "nocredit", DEMO_KEY)

@@ -10,7 +10,9 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.clock import MINUTE, jump, pass_no_time, pass_time
 from tests.unit.conftest import DAD
@@ -34,7 +36,7 @@ async def _evening(
     """Stop the clock at ten in the evening, before anything is set up."""
     await hass.config.async_set_time_zone("Europe/Berlin")
     freezer.move_to("2026-11-20 22:00:00+01:00")
-    monkeypatch.setattr(lookup, "DELAYS", (1.0, 1.0))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (1.0, 1.0))
 
 
 async def spent(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Decimal:

@@ -13,7 +13,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import delivery, lookup, messenger
+from custom_components.clicksend_messaging.messaging import delivery, messenger
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from tests.unit.conftest import DAD, recipient
@@ -207,7 +210,7 @@ async def test_message_that_is_lost(
 ) -> None:
     """Only once nobody looks for it any longer."""
     monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.05)
-    monkeypatch.setattr(lookup, "DELAYS", (0.1, 0.1))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.1, 0.1))
     await set_up()
     notes = await automate(hass)
     simulator.faults.arm("reset_before", path=SEND)

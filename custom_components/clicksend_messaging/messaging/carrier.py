@@ -14,6 +14,8 @@ class Carrier(Protocol):
 
     max_batch: int
     """How many messages fit into one request."""
+    delays: Sequence[float]
+    """Seconds to each look for a message without an answer, from the one before."""
 
     async def async_hand_over(
         self, messages: Sequence[Message], media_file: str | None

@@ -13,6 +13,10 @@ from .outbox.record import Record
 from .outbox.states import State
 from .verdicts import Changes, details, verdicts
 
+# History lags behind, nobody says how far: an empty answer proves nothing. Seconds from
+# the loss of the answer, or from the previous look, to the next.
+DELAYS: Final = (3.0, 10.0, 30.0, 60.0, 120.0, 180.0)
+
 # Clocks differ, and ClickSend's history goes by its own.
 CLOCK_SLACK: Final = 300
 
@@ -27,6 +31,7 @@ class ClickSendCarrier(Carrier):
     """Sends through an account, and looks into its history."""
 
     max_batch = MAX_MESSAGES_PER_SEND
+    delays = DELAYS
 
     def __init__(self, client: ClickSendClient) -> None:
         """Take the account's client."""

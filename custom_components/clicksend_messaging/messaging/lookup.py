@@ -16,10 +16,6 @@ from .outbox.outbox import Outbox
 from .outbox.record import Record
 from .outbox.states import State
 
-# History lags behind, nobody says how far: an empty answer proves nothing. Seconds from
-# the loss of the answer, or from the previous look, to the next.
-DELAYS = (3.0, 10.0, 30.0, 60.0, 120.0, 180.0)
-
 # A look that itself failed does not count, but must not go on for ever either.
 RETRY_SECONDS = 60.0
 GIVE_UP_SECONDS = 24 * 3600
@@ -57,6 +53,7 @@ class Lookup:
         """
         self._entry = entry
         self._carrier = carrier
+        self._delays = carrier.delays
         self._outbox = outbox
         self._on_lost = on_lost
         self._searches: dict[str, _Search] = {}
@@ -86,7 +83,7 @@ class Lookup:
             self._searches.pop(key, None)
         elif key not in self._searches:
             now = time.time()
-            search = self._searches[key] = _Search(0, now, now + DELAYS[0])
+            search = self._searches[key] = _Search(0, now, now + self._delays[0])
             self._rounds.async_by(search.due)
 
     @callback
@@ -150,15 +147,15 @@ class Lookup:
         if now - search.begun > GIVE_UP_SECONDS:
             self._on_lost(record)
             return
-        search.looks = min(search.looks + 1, len(DELAYS) - 1)
-        search.due = now + DELAYS[search.looks]
+        search.looks = min(search.looks + 1, len(self._delays) - 1)
+        search.due = now + self._delays[search.looks]
 
     def _not_found(self, key: str, record: Record) -> None:
         """Look again later, or give up after the last time."""
         if (search := self._searches.get(key)) is None:
             return
         search.looks += 1
-        if search.looks == len(DELAYS) or not self._carrier.may_find(record):
+        if search.looks == len(self._delays) or not self._carrier.may_find(record):
             self._on_lost(record)
         else:
-            search.due = time.time() + DELAYS[search.looks]
+            search.due = time.time() + self._delays[search.looks]

@@ -3,7 +3,7 @@
 Nothing personal is part of a representation: asyncio logs those of slow tasks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -185,11 +185,14 @@ class Report:
             "messages": [outcome.as_response() for outcome in self.outcomes],
             "accepted": len(accepted),
             "failed": len(self.failures),
-            "total_price": str(_total(accepted)),
+            "total_price": _total(accepted),
             "currency": self.currency,
         }
 
 
-def _total(outcomes: Iterable[Outcome]) -> Decimal:
-    """Return what messages cost together."""
-    return sum((outcome.price or Decimal(0) for outcome in outcomes), Decimal(0))
+def _total(outcomes: Collection[Outcome]) -> str | None:
+    """Return what messages cost together, ``None`` where nobody tells."""
+    prices = [outcome.price for outcome in outcomes if outcome.price is not None]
+    if outcomes and not prices:
+        return None
+    return str(sum(prices, Decimal(0)))

@@ -80,6 +80,7 @@ class Messenger:
         self._hass = hass
         self._entry = entry
         self._account = account
+        self._priced = pricing is not None
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
@@ -184,13 +185,15 @@ class Messenger:
             raise
         finally:
             self.outbox.watches.end(watch)
-        outcomes = tuple(
+        outcomes = (
             self.outbox.current(result).outcome()
             if isinstance(result, Record)
             else result
             for result in results
         )
-        return Report(outcomes, self._account.currency)
+        if not self._priced:
+            outcomes = (replace(each, parts=None, price=None) for each in outcomes)
+        return Report(tuple(outcomes), self._account.currency)
 
     @asynccontextmanager
     async def async_counted(

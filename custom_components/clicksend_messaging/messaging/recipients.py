@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -25,7 +25,8 @@ from ..const import (
     SUBENTRY_CONTACT_LIST,
     SUBENTRY_RECIPIENT,
 )
-from ..coordinator import ClickSendConfigEntry
+from ..coordinator import ClickSendData
+from ..exceptions import mistake
 from ..phone import e164, is_e164
 from .content.address_book import AddressBook
 from .message import INVALID_RECIPIENT, Speech
@@ -89,7 +90,7 @@ def entity_unique_id(subentry: ConfigSubentry, channel: Channel) -> str:
 
 
 def recipients_by_entity(
-    hass: HomeAssistant, entry: ClickSendConfigEntry, channel: Channel
+    hass: HomeAssistant, entry: ConfigEntry[Any], channel: Channel
 ) -> dict[str, Recipient]:
     """Return the account's recipients by the entity ids of their notify entities."""
     return {
@@ -100,7 +101,7 @@ def recipients_by_entity(
 
 async def async_recipients(
     hass: HomeAssistant,
-    entry: ClickSendConfigEntry,
+    entry: ConfigEntry[Any],
     channel: Channel,
     *,
     entity_ids: Iterable[str] = (),
@@ -122,8 +123,8 @@ async def async_recipients(
     lists = dict(_by_entity(hass, entry, channel, SUBENTRY_CONTACT_LIST))
     by_list = {str(item.data[CONF_LIST_ID]): item for item in lists.values()}
     # They are still there if the account is loaded anew meanwhile.
-    country = entry.runtime_data.account.country
-    address_book = entry.runtime_data.address_book
+    data = entry.runtime_data
+    country = data.account.country
     found: list[Recipient] = []
     wanted = [*list_ids]
     for entity_id in entity_ids:
@@ -136,10 +137,12 @@ async def async_recipients(
     plain = await _async_parsed(hass, list(phone_numbers), country)
     found += [names.get(recipient.number, recipient) for recipient in plain]
     failure: HomeAssistantError | None = None
+    if wanted and not isinstance(data, ClickSendData):
+        raise mistake("field_not_offered", field=CONF_LIST_ID)
     for list_id in dict.fromkeys(wanted):
         subentry = by_list.get(list_id)
         try:
-            contacts = await _async_contacts(hass, address_book, list_id, country)
+            contacts = await _async_contacts(hass, data.address_book, list_id, country)
         except HomeAssistantError as err:
             failure = err
             problem = (err.translation_key or "").upper()
@@ -161,7 +164,7 @@ async def async_recipients(
 
 
 def _by_entity(
-    hass: HomeAssistant, entry: ClickSendConfigEntry, channel: Channel, kind: str
+    hass: HomeAssistant, entry: ConfigEntry[Any], channel: Channel, kind: str
 ) -> Iterator[tuple[str, ConfigSubentry]]:
     """Go through the notify entities of a kind of subentry."""
     registry = er.async_get(hass)

@@ -18,6 +18,7 @@ from . import (
     price,
     read,
     send,
+    skillboss,
     templates,
 )
 from .action import Action
@@ -35,6 +36,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **price.ACTIONS,
     **read.ACTIONS,
     **send.ACTIONS,
+    **skillboss.ACTIONS,
     **templates.ACTIONS,
 }
 

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..api.models import Channel
+from ..connection import is_hub
 from ..const import (
     CONF_ATTACHMENT,
     CONF_LANGUAGE,
@@ -122,10 +123,12 @@ async def async_wanted_order(
 
     Raises:
         ServiceValidationError: the template, a variable, the schedule or the sender is
-            wrong.
+            wrong, or there is no such thing with the hub.
         HomeAssistantError: the template cannot be read.
 
     """
+    if is_hub(entry):
+        _check_offered(data)
     return Order(
         channel=channel,
         text=await _async_text(entry, data),
@@ -163,9 +166,21 @@ async def _async_sender(
 ) -> str | None:
     """Return who a message is to come from; calls come from whom ClickSend chooses."""
     sender: str | None = data.get(CONF_SENDER)
-    if sender is None or channel is Channel.VOICE:
+    if sender is None or channel is Channel.VOICE or is_hub(entry):
         return sender
     return await data_of(entry).senders.async_check(sender)
+
+
+def _check_offered(data: Mapping[str, Any]) -> None:
+    """See to it that a call asks for nothing that the hub does not have.
+
+    Raises:
+        ServiceValidationError: it has one template, and sends at once.
+
+    """
+    for field in (ATTR_TEMPLATE, ATTR_VARIABLES, ATTR_SCHEDULE):
+        if data.get(field):
+            raise mistake("field_not_offered", field=field)
 
 
 def _moment(data: Mapping[str, Any]) -> float | None:

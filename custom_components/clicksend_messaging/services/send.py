@@ -7,9 +7,9 @@ from typing import Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..api.models import Channel
-from ..coordinator import ClickSendConfigEntry, data_of
+from ..coordinator import ClickSendConfigEntry, messenger_of
 from ..messaging.failures import raise_for_failures
-from .action import Action
+from .action import ACCOUNTS, HUB, Action
 from .order import FIELDS, async_wanted_order, async_wanted_recipients
 
 
@@ -19,7 +19,7 @@ async def _async_send(
     """Send a message to any mix of recipients, numbers and contact lists."""
     recipients = await async_wanted_recipients(call.hass, entry, channel, call.data)
     order = await async_wanted_order(entry, channel, call.data)
-    report = await data_of(entry).messenger.async_send(recipients, order)
+    report = await messenger_of(entry).async_send(recipients, order)
     if call.return_response:
         return report.as_response()
     raise_for_failures(report)
@@ -28,7 +28,10 @@ async def _async_send(
 
 ACTIONS: Final[Mapping[str, Action]] = {
     f"send_{channel}": Action(
-        partial(_async_send, channel), FIELDS[channel], SupportsResponse.OPTIONAL
+        partial(_async_send, channel),
+        FIELDS[channel],
+        SupportsResponse.OPTIONAL,
+        of=(ACCOUNTS, HUB) if channel is Channel.SMS else (ACCOUNTS,),
     )
     for channel in Channel
 }

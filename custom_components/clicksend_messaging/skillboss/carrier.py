@@ -12,6 +12,9 @@ from ..messaging.outbox.record import Record
 from ..messaging.outbox.states import State
 from ..messaging.verdicts import Changes
 
+# Most is done within seconds, while somebody still waits for the outcome.
+DELAYS: Final = (1.0, 2.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 120.0, 180.0)
+
 JOB_FAILED: Final = "JOB_FAILED"
 
 
@@ -19,6 +22,7 @@ class SkillBossCarrier(Carrier):
     """Sends texts through the hub; what it does later it is asked about."""
 
     max_batch = 1
+    delays = DELAYS
 
     def __init__(
         self, client: SkillBossClient, template_id: str, variable: str

@@ -78,7 +78,7 @@ class HubCoordinator(ServiceCoordinator[HubBalance | None], Payer):
     @override
     def balance(self) -> Decimal | None:
         """Return what is left."""
-        return None if self.data is None else self.data.amount
+        return None if self.data is None else self.data.balance
 
     @property
     def is_low(self) -> bool | None:

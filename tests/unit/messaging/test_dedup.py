@@ -10,7 +10,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.clock import MINUTE, jump, pass_no_time, pass_time
 from tests.unit.conftest import DAD, MUM
@@ -36,7 +39,7 @@ SUPPRESSED = ("suppressed", "DUPLICATE")
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask nobody to wait for a verdict that does not come."""
     monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.3)
-    monkeypatch.setattr(lookup, "DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
 
 
 async def send(

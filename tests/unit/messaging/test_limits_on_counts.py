@@ -7,7 +7,10 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
@@ -295,7 +298,7 @@ async def test_an_unknown_message_counts(
     fault: str,
 ) -> None:
     """It may have left, and if nobody ever knows, it did."""
-    monkeypatch.setattr(lookup, "DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
     await set_options(hass, entry, limits={"messages_per_hour": 1})
     simulator.settings.history_delay = 3600
     simulator.faults.arm(fault, path="/sms/send")
@@ -314,7 +317,7 @@ async def test_an_unknown_message_that_is_found_still_counts_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its place is its own, whatever is learnt about it."""
-    monkeypatch.setattr(lookup, "DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
     await set_options(hass, entry, limits={"messages_per_hour": 2})
     simulator.faults.arm("reset_after", path="/sms/send")
 

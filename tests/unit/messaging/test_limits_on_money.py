@@ -8,7 +8,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from custom_components.clicksend_messaging.messaging.limits import prices
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
@@ -419,7 +422,7 @@ async def test_an_unknown_message_is_paid_for(
     fault: str,
 ) -> None:
     """It may have been charged, and if nobody ever knows, it was."""
-    monkeypatch.setattr(lookup, "DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
     await set_options(hass, entry, spending={"spend_per_day": 0.1})
     simulator.settings.history_delay = 3600
     simulator.faults.arm(fault, path="/sms/send")

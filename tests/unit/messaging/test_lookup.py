@@ -12,6 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE
 from tests.unit.conftest import DAD, MUM, recipient
@@ -38,7 +41,7 @@ SEND, HISTORY = "/sms/send", "/sms/history"
 LOST = ["reset_after", "lost_answer", "processed_server_error", "malformed"]
 # Not processed, and the caller cannot know.
 VAIN = ["reset_before", "hang", "server_error", "html_error", "hidden_error"]
-ALL_LOOKS = timedelta(seconds=sum(lookup.DELAYS))
+ALL_LOOKS = timedelta(seconds=sum(ClickSendCarrier.delays))
 
 pytestmark = pytest.mark.usefixtures("freezer")
 
@@ -101,7 +104,7 @@ async def look(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, times: int = 1
 ) -> None:
     """Let it be time for as many looks."""
-    for delay in lookup.DELAYS[:times]:
+    for delay in ClickSendCarrier.delays[:times]:
         await advance(hass, freezer, timedelta(seconds=delay))
 
 
@@ -162,7 +165,7 @@ async def test_history_lags_behind(
     await look(hass, freezer, times=5)
 
     assert [kind for kind, _ in reports] == ["sent"]
-    assert looks(simulator) < len(lookup.DELAYS)
+    assert looks(simulator) < len(ClickSendCarrier.delays)
 
 
 async def test_reply_is_not_taken_for_the_message(
@@ -197,7 +200,7 @@ async def test_reply_alone_proves_that_nothing_else_is_there(
     assert text is not None
     simulator.books._texts.clear()  # noqa: SLF001 (ClickSend lost it from its history)
 
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
 
     assert reports == [("unknown", "ANSWER_LOST")]
 
@@ -216,18 +219,18 @@ async def test_message_that_is_not_found_stays_unknown(
 
     message = await lose(hass, freezer, simulator, kind, priority="critical")
     assert message["status"] == "unknown"
-    await look(hass, freezer, times=len(lookup.DELAYS) - 1)
+    await look(hass, freezer, times=len(ClickSendCarrier.delays) - 1)
     assert reports == []
     assert issue(hass, entry) is None
-    await advance(hass, freezer, timedelta(seconds=lookup.DELAYS[-1]))
+    await advance(hass, freezer, timedelta(seconds=ClickSendCarrier.delays[-1]))
 
     assert reports == [("unknown", "ANSWER_LOST")]
     assert attribute(hass, REPORT, "reference") == message["reference"]
     assert issue(hass, entry)
-    assert looks(simulator) == len(lookup.DELAYS)
+    assert looks(simulator) == len(ClickSendCarrier.delays)
     await advance(hass, freezer, HOUR)
     assert len(requests(simulator)) == 1
-    assert looks(simulator) == len(lookup.DELAYS)
+    assert looks(simulator) == len(ClickSendCarrier.delays)
 
 
 async def test_critical_message_is_sent_again_once(
@@ -241,7 +244,7 @@ async def test_critical_message_is_sent_again_once(
     reports = reported(hass)
     await lose(hass, freezer, simulator, "reset_before", priority="critical")
     again = simulator.faults.arm("reset_before", path=SEND)
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
     await until(hass, lambda: again.hits)
 
     assert reports == [("unknown", "SENT_AGAIN")]
@@ -249,7 +252,7 @@ async def test_critical_message_is_sent_again_once(
     assert first["custom_string"] != second["custom_string"]
     assert {**first, "custom_string": ""} == {**second, "custom_string": ""}
     await settle(hass)
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
 
     assert reports == [("unknown", "SENT_AGAIN"), ("unknown", "ANSWER_LOST")]
     await advance(hass, freezer, HOUR)
@@ -267,7 +270,7 @@ async def test_what_is_sent_again_arrives(
     reports = reported(hass)
     message = await lose(hass, freezer, simulator, "server_error", priority="critical")
 
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
     await until(hass, lambda: len(reports) == 2)
 
     assert reports == [("unknown", "SENT_AGAIN"), ("sent", "SUCCESS")]
@@ -286,7 +289,7 @@ async def test_normal_message_is_never_sent_again(
     reports = reported(hass)
     await lose(hass, freezer, simulator, "reset_before")
 
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
     await advance(hass, freezer, HOUR)
 
     assert reports == [("unknown", "ANSWER_LOST")]
@@ -325,7 +328,7 @@ async def test_look_that_fails_is_no_look(
     """It is looked for again later, and found."""
     await set_up()
     reports = reported(hass)
-    in_vain = len(lookup.DELAYS) + 1
+    in_vain = len(ClickSendCarrier.delays) + 1
     simulator.faults.arm(kind, path=HISTORY, times=in_vain)
     await lose(hass, freezer, simulator)
     await look(hass, freezer)
@@ -378,7 +381,7 @@ async def test_lost_alarm_from_yesterday_is_not_sent_again_today(
     await hass.config_entries.async_setup(entry.entry_id)
     await settle(hass)
 
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
     await advance(hass, freezer, MINUTE)
 
     assert reports == [("unknown", "ANSWER_LOST")]
@@ -427,7 +430,7 @@ async def test_each_message_of_a_request_is_looked_for(
 
     await look(hass, freezer)
     assert looks(simulator) == 1
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
     await advance(hass, freezer, MINUTE)
 
     assert [kind for kind, _ in reports] == ["sent", "unknown"]
@@ -460,7 +463,7 @@ async def test_repair_goes_with_the_account(
     """Nobody could do anything about it any more."""
     entry = await set_up()
     await lose(hass, freezer, simulator, "reset_before")
-    await look(hass, freezer, times=len(lookup.DELAYS))
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
     assert issue(hass, entry) is not None
 
     await hass.config_entries.async_remove(entry.entry_id)

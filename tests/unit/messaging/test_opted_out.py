@@ -13,7 +13,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import lookup
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE, poll_now
 from tests.unit.conftest import DAD, MUM, direct_data, recipient
@@ -396,7 +398,7 @@ async def test_a_lost_message_is_not_sent_again(
     simulator.inject_inbound(DAD, "STOP")
     await advance(hass, freezer, MINUTE)
 
-    for delay in lookup.DELAYS:
+    for delay in ClickSendCarrier.delays:
         await advance(hass, freezer, timedelta(seconds=delay))
     await advance(hass, freezer, HOUR)
 

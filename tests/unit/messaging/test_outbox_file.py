@@ -8,7 +8,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup, messenger
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.sending import DAD_ENTITY, accepted, notify, requests
@@ -47,7 +50,7 @@ from .stored import (
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look soon for what is unknown, and not for long."""
     monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.3)
-    monkeypatch.setattr(lookup, "DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
 
 
 @pytest.fixture

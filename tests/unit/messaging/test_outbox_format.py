@@ -16,7 +16,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.messaging import lookup
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
 from tests.unit.clock import MINUTE, jump, pass_no_time, pass_time
@@ -39,7 +41,7 @@ NOON = "2026-11-20 12:00:00+00:00"
 def _clock(freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop the clock before anything is timed by it, and look once for what is lost."""
     freezer.move_to(NOON)
-    monkeypatch.setattr(lookup, "DELAYS", (1.0,))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (1.0,))
 
 
 async def fixture(name: str) -> bytes:

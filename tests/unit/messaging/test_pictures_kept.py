@@ -12,7 +12,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import lookup
+from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
+    ClickSendCarrier,
+)
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.messaging.waiting import until
@@ -37,7 +39,7 @@ def _short_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Have lost messages looked for soon."""
-    monkeypatch.setattr(lookup, "DELAYS", (0.6, 0.6))
+    monkeypatch.setattr(ClickSendCarrier, "delays", (0.6, 0.6))
 
 
 @pytest.fixture

@@ -444,8 +444,9 @@ async def test_somebody_who_has_opted_out(
     await hass.async_block_till_done(wait_background_tasks=True)
     simulator.requests.clear()
 
-    await refused(hass, "send-sms", **messages(MUM, DAD))
+    error = await refused(hass, "send-sms", **messages(MUM, DAD))
 
+    assert error.translation_key == "opted_out"
     assert runs(simulator) == []
     assert accepted(simulator) == {}
 
@@ -460,8 +461,9 @@ async def test_what_was_spent(
     await hass.async_block_till_done(wait_background_tasks=True)
 
     await run(hass, "send-sms", **messages(DAD, DAD))
-    await refused(hass, "send-sms", **messages(DAD))
+    error = await refused(hass, "send-sms", **messages(DAD))
 
+    assert error.translation_key == "blocked"
     assert accepted(simulator) == {DAD: [TEXT, TEXT]}
 
 
@@ -490,8 +492,9 @@ async def test_nobody_knows_to_whom(
 
 async def test_number_that_is_none(hass: HomeAssistant, simulator: Simulator) -> None:
     """Then nothing is sent, to anybody."""
-    await refused(hass, "send-sms", **messages(DAD, "911"))
+    error = await refused(hass, "send-sms", **messages(DAD, "911"))
 
+    assert error.translation_key == "invalid_recipient"
     assert runs(simulator) == []
 
 

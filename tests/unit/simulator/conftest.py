@@ -57,6 +57,13 @@ def maton(simulator: Simulator, session: aiohttp.ClientSession) -> Caller:
 
 
 @pytest.fixture
+def membrane(simulator: Simulator, session: aiohttp.ClientSession) -> Caller:
+    """Call Membrane."""
+    access = simulator.membrane
+    return Caller(session, access.base_url, bearer(access.token))
+
+
+@pytest.fixture
 def skillboss(simulator: Simulator, session: aiohttp.ClientSession) -> Caller:
     """Call SkillBoss, from its host on."""
     access = simulator.skillboss

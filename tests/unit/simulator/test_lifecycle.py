@@ -98,6 +98,7 @@ async def test_command_line(
         "clicksend",
         "maton",
         "maton_legacy",
+        "membrane",
         "skillboss",
         "control",
         "phones",

@@ -78,7 +78,7 @@ class Verification:
 class HubBalance:
     """What is left at the hub: in US dollars, or in credits where it says only that."""
 
-    amount: Decimal
+    balance: Decimal
     currency: str | None
 
     @classmethod
