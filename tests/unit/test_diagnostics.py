@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from simulator import Simulator
 from tests.unit.clock import QUARTER, poll_now
-from tests.unit.conftest import DAD, MUM, maton_data, recipient
+from tests.unit.conftest import DAD, MUM, maton_data, membrane_data, recipient
 from tests.unit.sending import DAD_ENTITY, notify
 
 RECIPIENTS = [{"channels": ["sms"]}, {"channels": ["sms"]}]
@@ -187,7 +187,7 @@ async def test_of_an_account_whose_credentials_are_refused(
 
 
 @pytest.mark.usefixtures("short_waits")
-@pytest.mark.parametrize("connection", ["direct", "maton"])
+@pytest.mark.parametrize("connection", ["direct", "maton", "membrane"])
 async def test_nothing_private_gets_out(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -196,7 +196,8 @@ async def test_nothing_private_gets_out(
     connection: str,
 ) -> None:
     """No key, address, number, name, text or amount, whatever happened before."""
-    data = maton_data(simulator) if connection == "maton" else None
+    ways = {"maton": maton_data, "membrane": membrane_data}
+    data = ways[connection](simulator) if connection in ways else None
     entry = make_entry(recipient("Dad", DAD, sms={"sender": "MyHome"}), data=data)
     await set_up(hass, entry)
     await notify(hass, DAD_ENTITY, message="The code is 1234")
@@ -214,6 +215,7 @@ async def test_nothing_private_gets_out(
     public = ("connection_type", "country", "currency")
     for private in (
         *(item for key, item in entry.data.items() if key not in public),
+        *(kept.session_token for kept in simulator.membrane_tenant.connections),
         *(connection_.session_token for connection_ in simulator.connections),
         *(DAD, DAD[2:], "Dad", "MyHome", "1234", "garage", "127.0.0.1"),
         *(simulator.account.api_key, simulator.account.username),

@@ -1,5 +1,6 @@
 """The dialogs as the frontend gets them: through Home Assistant's REST interface."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components import clicksend_messaging
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
-from tests.unit.conftest import direct_data
-from tests.unit.dialogs import direct_input, maton_input
+from simulator.membrane.connections import iso
+from tests.unit.conftest import direct_data, maton_data, membrane_data
+from tests.unit.dialogs import direct_input, maton_input, membrane_input
 
 FLOW = "/api/config/config_entries/flow"
 SUBENTRY_FLOW = "/api/config/config_entries/subentries/flow"
@@ -24,6 +26,8 @@ OPTIONS_FLOW = "/api/config/config_entries/options/flow"
 
 # Sections that everybody should see; the others are for those who look for them.
 OPEN_SECTIONS = {"limits", "sending"}
+# Their words are those of several forms.
+SHARED = {"reauth_confirm"}
 
 type Shown = dict[str, Any]
 
@@ -106,6 +110,8 @@ class Frontend:
             case "form":
                 step = words["step"][shown["step_id"]]
                 assert step["title"]
+                if shown["step_id"] in SHARED:
+                    step = _words_of(shown["data_schema"], step)
                 _check_fields(shown["data_schema"], step)
                 for error in (shown["errors"] or {}).values():
                     assert words["error"][error]
@@ -116,6 +122,14 @@ class Frontend:
             case "external":
                 assert words["step"][shown["step_id"]]["description"]
         return shown
+
+
+def _words_of(fields: list[dict[str, Any]], words: dict[str, Any]) -> dict[str, Any]:
+    """Return the words of a step for those fields; each has to have some."""
+    return {
+        part: {field["name"]: words[part][field["name"]] for field in fields}
+        for part in ("data", "data_description")
+    }
 
 
 def _check_fields(fields: list[dict[str, Any]], words: dict[str, Any]) -> None:
@@ -202,6 +216,34 @@ async def test_an_account_behind_maton(
     assert external["url"].startswith(simulator.url)
 
 
+async def test_an_account_behind_membrane(
+    simulator: Simulator, frontend: Frontend
+) -> None:
+    """Both forms and the page at Membrane."""
+    menu = await frontend.open(handler=DOMAIN)
+    form = await frontend.submit(menu, {"next_step_id": "membrane"})
+
+    choice = await frontend.submit(form, membrane_input(simulator))
+    [field] = choice["data_schema"]
+    connection = simulator.membrane_tenant.clicksend
+    assert field["default"] == connection.connection_id
+    assert field["selector"]["select"]["translation_key"] == "membrane_connection"
+    day = iso(connection.created_at)[:10]
+    assert field["selector"]["select"]["options"] == [
+        {
+            "value": connection.connection_id,
+            "label": f"ClickSend SMS {day} {connection.connection_id}",
+        },
+        {"value": "new", "label": "new"},
+    ]
+    # What a page that is loaded anew does.
+    assert await frontend.look(choice["flow_id"]) == choice
+    external = await frontend.submit(choice, {"connection_id": "new"})
+
+    assert external["type"] == "external"
+    assert external["url"].startswith(simulator.url)
+
+
 async def test_another_way_to_an_account(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -220,29 +262,64 @@ async def test_another_way_to_an_account(
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        (direct_data, ["username", "api_key"]),
+        (maton_data, ["api_key"]),
+        (membrane_data, ["token"]),
+    ],
+    ids=["direct", "maton", "membrane"],
+)
 async def test_signing_in_again(
-    hass: HomeAssistant, simulator: Simulator, frontend: Frontend
+    hass: HomeAssistant,
+    simulator: Simulator,
+    frontend: Frontend,
+    data: Callable[[Simulator], dict[str, Any]],
+    names: list[str],
 ) -> None:
-    """The dialog names the account, and asks for a user name only where there is one.
-
-    The words are those of both forms, so the form behind Maton has fewer fields.
-    """
+    """The dialog names the account, and asks for what its way to ClickSend needs."""
+    valid = data(simulator)
+    simulator.membrane_tenant.tokens.expire()
     added = MockConfigEntry(
         domain=DOMAIN,
         title="ClickSend",
         unique_id=str(simulator.account.user_id),
-        data=direct_data(simulator),
+        data=valid,
     )
     added.add_to_hass(hass)
     flow = await added.start_reauth_flow(hass)
 
     form = await frontend.look(flow["flow_id"])
     assert form["description_placeholders"] == {"name": "ClickSend"}
-    assert [field["name"] for field in form["data_schema"]] == ["username", "api_key"]
-    done = await frontend.submit(form, {"api_key": simulator.clicksend.api_key})
+    assert [field["name"] for field in form["data_schema"]] == names
+    simulator.membrane_tenant.tokens.revive()
+    done = await frontend.submit(form, {name: valid[name] for name in names})
 
     assert done["reason"] == "reauth_successful"
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_renewing_a_connection(
+    hass: HomeAssistant, simulator: Simulator, frontend: Frontend
+) -> None:
+    """A form without fields, a page at Membrane, and the account is back."""
+    added = MockConfigEntry(
+        domain=DOMAIN,
+        title="ClickSend",
+        unique_id=str(simulator.account.user_id),
+        data=membrane_data(simulator),
+    )
+    added.add_to_hass(hass)
+    simulator.membrane_tenant.clicksend.state = "CLIENT_ACTION_REQUIRED"
+    flow = await added.start_reauth_flow(hass)
+
+    form = await frontend.look(flow["flow_id"])
+    assert form["description_placeholders"] == {"name": "ClickSend"}
+    assert form["data_schema"] == []
+    external = await frontend.submit(form, {})
+    assert external["url"].startswith(simulator.url)
+    hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 async def test_changing_a_recipient(

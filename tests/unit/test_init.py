@@ -17,7 +17,14 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging import courier
 from simulator import Simulator
 from tests.unit.clock import IMPATIENT, jump, pass_no_time, poll_now
-from tests.unit.conftest import DAD, MUM, direct_data, maton_data, recipient
+from tests.unit.conftest import (
+    DAD,
+    MUM,
+    direct_data,
+    maton_data,
+    membrane_data,
+    recipient,
+)
 from tests.unit.sending import DAD_ENTITY, notify, send_sms
 from tests.unit.states import (
     BALANCE,
@@ -92,7 +99,7 @@ async def test_recipients_come_and_go(
     assert {device.name for device in devices} == {"ClickSend", "Dad"}
 
 
-@pytest.mark.parametrize("connection", ["direct", "maton"])
+@pytest.mark.parametrize("connection", ["direct", "maton", "membrane"])
 async def test_refused_credentials_stop_the_set_up(
     hass: HomeAssistant,
     make_entry: Callable[..., MockConfigEntry],
@@ -105,8 +112,10 @@ async def test_refused_credentials_stop_the_set_up(
     data = {
         "direct": direct_data(simulator),
         "maton": maton_data(simulator),
+        "membrane": membrane_data(simulator),
     }[connection]
-    entry = make_entry(recipient("Dad", DAD), data={**data, "api_key": "wrong"})
+    key = "token" if connection == "membrane" else "api_key"
+    entry = make_entry(recipient("Dad", DAD), data={**data, key: "wrong"})
 
     await set_up(hass, entry)
 
@@ -273,7 +282,7 @@ async def test_a_removal_leaves_nothing(
     "fault",
     ["stopped", "hang", "unauthorized", "rate_limited", "server_error", "html_error"],
 )
-@pytest.mark.parametrize("connection", ["direct", "maton"])
+@pytest.mark.parametrize("connection", ["direct", "maton", "membrane"])
 @pytest.mark.usefixtures("impatient")
 async def test_a_removal_succeeds_although_clicksend_does_not_answer(
     hass: HomeAssistant,
@@ -287,7 +296,8 @@ async def test_a_removal_succeeds_although_clicksend_does_not_answer(
 ) -> None:
     """The rule stays then, and the log says so, without a secret."""
     expected_log.append("are left at ClickSend")
-    data = maton_data(simulator) if connection == "maton" else direct_data(simulator)
+    ways = {"direct": direct_data, "maton": maton_data, "membrane": membrane_data}
+    data = ways[connection](simulator)
     entry = make_entry(recipient("Dad", DAD), data=data)
     await set_up(hass, entry)
     if fault == "stopped":

@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging.api import http
 from simulator import Simulator
 from tests.unit.clock import IMPATIENT, QUARTER, pass_minutes, pass_time, poll_now
-from tests.unit.conftest import DAD, direct_data, maton_data, recipient
+from tests.unit.conftest import DAD, direct_data, maton_data, membrane_data, recipient
 from tests.unit.sending import DAD_ENTITY, notify, send_sms
 from tests.unit.states import BALANCE, EVENT, LAST, LOW, OUTBOX, attribute, value
 
@@ -56,7 +56,7 @@ async def recover(simulator: Simulator, how: str) -> None:
         await simulator.start()
 
 
-@pytest.mark.parametrize("connection", ["direct", "maton"])
+@pytest.mark.parametrize("connection", ["direct", "maton", "membrane"])
 @pytest.mark.parametrize(
     ("how", "key"),
     [
@@ -83,7 +83,8 @@ async def test_a_start_without_clicksend(
         monkeypatch.setattr(http, "TIMEOUT", IMPATIENT)
     # All that is due in a quarter of an hour is due at once here.
     simulator.settings.maton_rate_limit = 0
-    data = maton_data(simulator) if connection == "maton" else direct_data(simulator)
+    ways = {"direct": direct_data, "maton": maton_data, "membrane": membrane_data}
+    data = ways[connection](simulator)
     entry = make_entry(recipient("Dad", DAD), data=data)
     await break_down(simulator, how)
 

@@ -6,7 +6,7 @@ import json
 import logging
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.clicksend_messaging import authorization
 from custom_components.clicksend_messaging.api.models import (
     Channel,
     InboundMessage,
@@ -25,6 +26,7 @@ from custom_components.clicksend_messaging.api.models import (
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
+    MembraneTransport,
 )
 from custom_components.clicksend_messaging.connection import async_client
 from custom_components.clicksend_messaging.const import DOMAIN
@@ -39,11 +41,14 @@ from custom_components.clicksend_messaging.messaging.options import InboundOptio
 from custom_components.clicksend_messaging.messaging.recipients import Recipient
 from simulator import Simulator
 from tests.unit.clock import poll_now
-from tests.unit.conftest import direct_data, maton_data, recipient
+from tests.unit.conftest import direct_data, maton_data, membrane_data, recipient
 from tests.unit.dialogs import (
+    authorise,
     connection_choice,
     direct_input,
+    goes_on,
     maton_input,
+    membrane_input,
     open_dialog,
     submit,
 )
@@ -100,6 +105,11 @@ def secrets(simulator: Simulator) -> set[str]:
         found |= {key, b64encode(f"{account.username}:{key}".encode()).decode()}
     for connection in simulator.connections:
         found |= {connection.connection_id, connection.session_token}
+    found.add(simulator.membrane.token)
+    for kept in simulator.membrane_tenant.connections:
+        found |= {kept.connection_id, kept.session_token}
+    for request in simulator.membrane_tenant.requests:
+        found |= {request.request_id, request.session_token}
     return found | set(PERSONAL)
 
 
@@ -308,6 +318,48 @@ async def test_account_that_is_reached_through_a_gateway(
     assert pending.session_token not in "\n".join(everything)
 
 
+@pytest.mark.usefixtures("short_waits")
+async def test_account_that_is_reached_through_membrane(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    hass_client: ClientSessionGenerator,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same with its token, its requests, and the page that makes it good."""
+    monkeypatch.setattr(authorization, "POLL_SECONDS", 0.01)
+    form = await open_dialog(hass, "membrane")
+    await submit(hass, form, membrane_input(simulator, token="WRONG"))
+    choice = await submit(hass, form, membrane_input(simulator))
+    first_page = await submit(hass, choice, {"connection_id": "new"})
+    await authorise(hass, first_page, simulator)
+    created = await goes_on(hass, first_page)
+    entry: ConfigEntry = created["result"]
+    hass.config_entries.subentries.async_abort(created["next_flow"][1])
+    await add_recipients(hass, simulator, entry)
+    await send_in_every_way(hass, simulator)
+    connection = simulator.membrane_tenant.connections.get(entry.data["connection_id"])
+    assert connection is not None
+    connection.state = "CLIENT_ACTION_REQUIRED"
+    await poll_now(hass)
+    broken = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    [flow] = entry.async_get_active_flows(hass, {SOURCE_REAUTH})
+    next_page = await submit(hass, flow, {})
+    await authorise(hass, next_page, simulator)
+    await goes_on(hass, next_page)
+    working = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    kept = json.dumps(dict(entry.data))
+    await remove(hass, simulator, entry)
+
+    log = list(our_log(caplog))
+    assert log
+    everything = "\n".join([*log, json.dumps(broken), json.dumps(working)])
+    assert leaks(everything, simulator) == []
+    # Nothing of a link is kept, not even by the account.
+    for page in (first_page, next_page):
+        assert page["url"].rpartition("=")[2] not in f"{everything}{kept}"
+
+
 async def test_representations(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -327,8 +379,10 @@ async def test_representations(
         entry,
         async_client(hass, direct_data(simulator)),
         async_client(hass, maton_data(simulator)),
+        async_client(hass, membrane_data(simulator)),
         DirectTransport("somebody", simulator.clicksend.api_key),
         MatonTransport(simulator.maton.api_key, "some connection"),
+        MembraneTransport(simulator.membrane.token, "some connection"),
         Message(key="key", channel=Channel.SMS, text=OUTGOING, **message),
         Outcome(status=Status.UNKNOWN, code="ANSWER_LOST", **message),
         Recipient(number=NUMBER, name=NAME, sender=SENDER),

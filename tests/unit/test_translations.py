@@ -59,8 +59,8 @@ from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from simulator.clicksend.templates import Template
 from tests.unit.clock import poll_now
-from tests.unit.conftest import DAD, maton_data, recipient
-from tests.unit.dialogs import choose, maton_input, open_dialog, submit
+from tests.unit.conftest import DAD, maton_data, membrane_data, recipient
+from tests.unit.dialogs import choose, maton_input, membrane_input, open_dialog, submit
 from tests.unit.picture import jpeg
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
@@ -491,14 +491,25 @@ async def test_dialog_of_an_account(
     form = see(await submit(hass, form, maton_input(simulator.maton)))
     page = see(await submit(hass, form, {"connection_id": "new"}))
     hass.config_entries.flow.async_abort(page["flow_id"])
+    form = see(await open_dialog(hass, "membrane"))
+    form = see(await submit(hass, form, membrane_input(simulator)))
+    page = see(await submit(hass, form, {"connection_id": "new"}))
+    hass.config_entries.flow.async_abort(page["flow_id"])
     see(await entry.start_reconfigure_flow(hass))
     see(await entry.start_reauth_flow(hass))
     hass.config_entries.async_update_entry(entry, data=maton_data(simulator))
     see(await entry.start_reauth_flow(hass))
 
+    hass.config_entries.async_update_entry(entry, data=membrane_data(simulator))
+    see(await entry.start_reauth_flow(hass))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    simulator.membrane_tenant.tokens.expire()
+    see(await entry.start_reauth_flow(hass))
+
     shown.assert_complete(words)
-    options = shown.selectors["maton_connection"]
-    assert set(ENGLISH["selector"]["maton_connection"]["options"]) <= options
+    for gateway in ("maton_connection", "membrane_connection"):
+        options = shown.selectors[gateway]
+        assert set(ENGLISH["selector"][gateway]["options"]) <= options
 
 
 async def open_subentry(
@@ -623,7 +634,8 @@ async def test_dialog_of_options(
 def test_selectors() -> None:
     """There are no others than those in the dialogs above, and in the action."""
     assert set(ENGLISH["selector"]) == {
-        *("cancel_scope", "channels", "maton_connection", "priority", "voice"),
+        *("cancel_scope", "channels", "maton_connection", "membrane_connection"),
+        *("priority", "voice"),
     }
     assert set(ENGLISH["selector"]["priority"]["options"]) == set(Priority)
 

@@ -1,7 +1,7 @@
 """Membrane's own interface: connections, actions, and how its errors look.
 
-Source: Membrane's public client (SDK 0.28) and command line. All that a project has to
-grant, such as a connection, is granted by its owner at a link.
+Source: Membrane's public client (SDK 0.28) and command line. A connection is made, or
+made good, by the account's owner on a page of Membrane's.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -57,7 +57,7 @@ def membrane_error(status: int, payload: object) -> ApiError | None:
     refusal = _REFUSALS.get(key)
     if kind == "action_run" or (kind == "internal" and refusal is None):
         # It had begun, and nobody says how far it came.
-        return OutcomeUnknownError("Membrane failed", status=status, code=code)
+        return OutcomeUnknownError("Failed in Membrane", status=status, code=code)
     if refusal is None:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return None
@@ -66,7 +66,7 @@ def membrane_error(status: int, payload: object) -> ApiError | None:
                 "Too many requests", retry_after=DEFAULT_RETRY_AFTER, code=code
             )
         refusal = _refusal(status, kind, key)
-    return refusal(f"Membrane refused: HTTP {status}", status=status, code=code)
+    return refusal(f"HTTP {status} through Membrane", status=status, code=code)
 
 
 def _refusal(status: int, kind: str | None, key: str | None) -> type[GatewayError]:
