@@ -65,7 +65,6 @@ from tests.unit.picture import jpeg
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
 from tests.unit.services.membrane_actions import add_action
-from tests.unit.services.roads import membrane_data
 from tests.unit.services.scheduled import cancel_refusal
 from tests.unit.source import constants_in, first_arguments, keyword_constants
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 from simulator.requests import RequestRecord
-from tests.unit.conftest import direct_data, maton_data
+from tests.unit.conftest import direct_data, maton_data, membrane_data
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,6 @@ class Road:
             "gateway_url": access.gateway_url,
             "control_url": access.control_url,
         }
-
-
-def membrane_data(simulator: Simulator) -> dict[str, Any]:
-    """Return the data of an account that is reached through Membrane."""
-    return {
-        "connection_type": "membrane",
-        "token": simulator.membrane.token,
-        "base_url": simulator.membrane.base_url,
-        "connection_id": simulator.membrane_tenant.clicksend.connection_id,
-        "api_prefix": "/v3",
-        "country": "US",
-        "currency": "USD",
-    }
 
 
 DIRECT = Road("clicksend", base="base_url")
