@@ -64,6 +64,7 @@ from tests.unit.dialogs import choose, maton_input, membrane_input, open_dialog,
 from tests.unit.picture import jpeg
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
+from tests.unit.services.membrane_actions import add_action
 from tests.unit.services.scheduled import cancel_refusal
 from tests.unit.source import constants_in, first_arguments, keyword_constants
 
@@ -261,7 +262,10 @@ async def refused_pictures(
 
 
 async def refused_requests(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> list[HomeAssistantError]:
     """Return what a caller gets who asks for what there is not, or must not be."""
     connection_id = maton_data(simulator)["connection_id"]
@@ -282,10 +286,17 @@ async def refused_requests(
                 {"path": "/sms/cancel-all"},
                 {"path": "/recharge/purchase/1"},
                 {"path": "/account?page=1"},
+                {"path": "/lists/{id}"},
+                {"path_params": {"id": 1}},
+                {"path": "/lists/{id}", "path_params": {"id": ".."}},
             )
         ],
     ]
     direct = dict(entry.data)
+    raised.append(await problem(hass, "get_actions"))
+    hass.config_entries.async_update_entry(entry, data=membrane_data(simulator))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    raised += await refused_actions(hass, simulator, monkeypatch)
     for data in (maton_data(simulator), direct):
         hass.config_entries.async_update_entry(entry, data=data)
         await hass.async_block_till_done(wait_background_tasks=True)
@@ -293,6 +304,24 @@ async def refused_requests(
             await problem(hass, "delete_connection", connection_id=connection_id)
         )
     return raised
+
+
+async def refused_actions(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> list[HomeAssistantError]:
+    """Return what a caller gets who has Membrane do what it must not do."""
+    for key, name in (("buy-it", "Buy"), ("one", "Twice"), ("other", "Twice")):
+        add_action(monkeypatch, simulator, key, name)
+    return [
+        await problem(hass, "run_action", action=action, input=given)
+        for action, given in (
+            ("nothing", {}),
+            ("delete-sms-template", {}),
+            ("send-sms", {"messages": [{"list_id": 7, "body": "Hi"}]}),
+            ("buy-it", {}),
+            ("Twice", {}),
+        )
+    ]
 
 
 async def test_exceptions(
@@ -334,7 +363,7 @@ async def test_exceptions(
         ),
     ]
     raised += await refused_texts(hass, simulator)
-    raised += await refused_requests(hass, simulator, entry)
+    raised += await refused_requests(hass, simulator, entry, monkeypatch)
     raised += await refused_imports(hass, simulator)
     raised += await refused_pictures(hass, entry, monkeypatch)
     with monkeypatch.context() as patch:

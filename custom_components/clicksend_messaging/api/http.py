@@ -1,7 +1,7 @@
 """One HTTP request: time limits, the envelope, and what each failure means."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -31,6 +31,9 @@ from .lenient import as_decimal, as_int, as_record, as_text, first
 
 # Asked for at each request: some sessions cannot be made before there is a network.
 type SessionSource = Callable[[], ClientSession]
+
+# Several values are several parameters of that name.
+type Query = Mapping[str, str | Sequence[str]]
 
 # Gateways turn away clients that do not say who they are.
 USER_AGENT = "ClickSendMessaging (Home Assistant custom integration)"
@@ -66,7 +69,7 @@ async def exchange(
     *,
     headers: Mapping[str, str],
     own_error: Callable[[int, object], ApiError | None],
-    params: Mapping[str, str] | None = None,
+    params: Query | None = None,
     json: object = None,
     once: bool = False,
 ) -> object:
@@ -79,7 +82,7 @@ async def exchange(
         headers: what authenticates the request.
         own_error: recognises answers of a gateway; asked before ClickSend's mapping.
         params: the query.
-        json: the body, if there is one.
+        json: the body, if there is one; bytes are sent as they are.
         once: whether it must not be sent again over a new connection when the one that
             was kept open breaks; what a POST does is never done again.
 
@@ -89,13 +92,15 @@ async def exchange(
     """
     target = _target(url, headers)
     session = _session(sessions)
+    is_raw = isinstance(json, bytes)
     try:
         async with session.request(
             method,
             target,
             headers={**headers, "User-Agent": USER_AGENT, "Accept": "application/json"},
             params=params,
-            json=json,
+            data=json if is_raw else None,
+            json=None if is_raw else json,
             timeout=TIMEOUT,
             allow_redirects=False,
             middlewares=(_once,) if once else None,

@@ -1,5 +1,6 @@
 """Which paths of ClickSend's API may be called by hand."""
 
+from collections.abc import Mapping
 import re
 from typing import Final
 from urllib.parse import quote, unquote
@@ -7,6 +8,8 @@ from urllib.parse import quote, unquote
 from ..api.http import PART_OF_PATH
 
 _BEGINNING: Final = re.compile(r"/?(?:(?:clicksend/)?v3/)?")
+
+_PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 _WORD: Final = re.compile(r"[a-z0-9_-]+")
 
@@ -19,25 +22,32 @@ _SPENDING: Final = frozenset({"buy", "purchase", "recharge", "send", "transfer-c
 class PathError(Exception):
     """A path that cannot be called; ``key`` is that of the explanation."""
 
-    def __init__(self, key: str) -> None:
-        """Keep why."""
+    def __init__(self, key: str, **about: str) -> None:
+        """Keep why, and what the explanation speaks of beside the path."""
         super().__init__(key)
         self.key = key
+        self.about = about
 
 
-def api_path(method: str, path: str) -> str:
+def api_path(
+    method: str, path: str, parameters: Mapping[str, str] | None = None
+) -> str:
     """Return a path below the API's version, percent-encoded.
 
     Args:
         method: the HTTP method.
         path: with or without a slash and ``v3`` in front; what is percent-encoded
             already stays so.
+        parameters: what goes where the path has their names in braces. The path that
+            comes of it is what is checked.
 
     Raises:
         PathError: it is no path of the API, leads out of it, or belongs to what sends
-            messages, spends money, or cancels or marks as read everything at once.
+            messages, spends money, or cancels or marks as read everything at once; or
+            a parameter is missing, has no place, or is more than a part of a path.
 
     """
+    path = _filled(path, parameters or {})
     if "://" in path or path.startswith("//"):
         raise PathError("path_absolute")
     if "?" in path:
@@ -45,7 +55,7 @@ def api_path(method: str, path: str) -> str:
     below = _BEGINNING.sub("", path, count=1)
     has_slash = below.endswith("/")
     parts = [unquote(part) for part in below.removesuffix("/").split("/")]
-    if not all(PART_OF_PATH.fullmatch(part) and part.strip(".") for part in parts):
+    if not all(map(_is_part, parts)):
         raise PathError("path_invalid")
     names = [_name(part) for part in parts]
     if names[0] in {"clicksend", "v3"}:
@@ -57,6 +67,25 @@ def api_path(method: str, path: str) -> str:
     if _spends(method, names):
         raise PathError("path_spends")
     return "/" + "/".join(quote(part, safe="") for part in parts) + "/" * has_slash
+
+
+def _filled(path: str, parameters: Mapping[str, str]) -> str:
+    """Return a path with the parameters in their places."""
+    places = _PLACE.findall(path)
+    for name in places:
+        if name not in parameters:
+            raise PathError("path_parameter_missing", parameter=name)
+    for name, value in parameters.items():
+        if name not in places:
+            raise PathError("path_parameter_unknown", parameter=name)
+        if not _is_part(value):
+            raise PathError("path_parameter_invalid", parameter=name)
+    return _PLACE.sub(lambda place: quote(parameters[place[1]], safe=""), path)
+
+
+def _is_part(text: str) -> bool:
+    """Tell whether a text is one part of a path, and means nothing else."""
+    return bool(PART_OF_PATH.fullmatch(text) and text.strip("."))
 
 
 def _name(part: str) -> str:

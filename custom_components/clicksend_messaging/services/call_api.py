@@ -1,12 +1,10 @@
 """The action for whatever has no action of its own."""
 
 from collections.abc import Mapping
-import json
 from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.json import json_bytes
 import voluptuous as vol
 
 from ..api.errors import GatewayConnectionError, RefusedError
@@ -14,12 +12,17 @@ from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error, mistake
 from .action import Action
 from .api_path import PathError, api_path
+from .fields import as_json
 
 ATTR_METHOD: Final = "method"
 ATTR_PATH: Final = "path"
+ATTR_PATH_PARAMS: Final = "path_params"
 ATTR_QUERY: Final = "query"
 ATTR_BODY: Final = "body"
 ATTR_HEADERS: Final = "headers"
+
+CONTENT_TYPE: Final = "content-type"
+PLAIN_TEXT: Final = "text/plain; charset=utf-8"
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -64,6 +67,7 @@ _PARAMETER: Final = vol.Any(
     vol.All(bool, lambda flag: str(flag).lower()),
     vol.All(vol.Any(str, int, float), vol.Coerce(str)),
 )
+_PARAMETERS: Final = vol.Any([_PARAMETER], _PARAMETER)
 
 
 async def _async_call_api(
@@ -72,18 +76,19 @@ async def _async_call_api(
     """Send a request to any endpoint that does not send messages or spend money."""
     method: str = call.data[ATTR_METHOD]
     try:
-        path = api_path(method, call.data[ATTR_PATH])
+        path = api_path(method, call.data[ATTR_PATH], call.data[ATTR_PATH_PARAMS])
     except PathError as err:
-        raise mistake(err.key, path=call.data[ATTR_PATH]) from err
-    request = entry.runtime_data.client.call(
-        method,
-        path,
-        query=call.data[ATTR_QUERY],
-        json=_json(call.data.get(ATTR_BODY)),
-        headers=_headers(call.data[ATTR_HEADERS]),
-    )
+        raise mistake(err.key, path=call.data[ATTR_PATH], **err.about) from err
+    body = call.data.get(ATTR_BODY)
+    headers = _headers(call.data[ATTR_HEADERS], is_raw=isinstance(body, str))
     try:
-        answer = await request
+        answer = await entry.runtime_data.client.call(
+            method,
+            path,
+            query=call.data[ATTR_QUERY],
+            json=_content(body),
+            headers=headers,
+        )
     except GatewayConnectionError as err:
         if err.code is not None:
             raise
@@ -94,31 +99,43 @@ async def _async_call_api(
     return dict(answer) if isinstance(answer, dict) else {}
 
 
-def _headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+def _headers(headers: Mapping[str, str], *, is_raw: bool) -> Mapping[str, str]:
     """Return further headers.
+
+    Args:
+        headers: those that the caller gives.
+        is_raw: whether the body is sent as it is, so that only the caller knows what it
+            is.
 
     Raises:
         ServiceValidationError: one of them is none of the caller's business.
 
     """
+    named = {name.casefold() for name in headers}
     for name in headers:
         folded = name.casefold()
+        if is_raw and folded == CONTENT_TYPE:
+            continue
         if folded in _RESERVED or folded.startswith(_RESERVED_BEGINNINGS):
             raise mistake("header_reserved", header=name)
+    if is_raw and CONTENT_TYPE not in named:
+        return {**headers, CONTENT_TYPE: PLAIN_TEXT}
     return headers
 
 
-def _json(body: object) -> Any:
-    """Return a body as JSON has it: YAML has dates, too.
+def _content(body: object) -> Any:
+    """Return a body as JSON has it, or as it is if it is a text.
 
     Raises:
-        ServiceValidationError: it holds what JSON cannot.
+        ServiceValidationError: it holds what cannot be sent.
 
     """
+    if not isinstance(body, str):
+        return as_json(ATTR_BODY, body)
     try:
-        return json.loads(json_bytes(body))
-    except (TypeError, ValueError) as err:
-        raise mistake("body_not_json") from err
+        return body.encode()
+    except UnicodeEncodeError as err:
+        raise mistake("not_json", field=ATTR_BODY) from err
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
@@ -129,8 +146,9 @@ ACTIONS: Final[Mapping[str, Action]] = {
                 cv.string, vol.Upper, vol.In(METHODS)
             ),
             vol.Required(ATTR_PATH): cv.string,
-            vol.Optional(ATTR_QUERY, default=dict): {cv.string: _PARAMETER},
-            vol.Optional(ATTR_BODY): vol.Any(dict, list),
+            vol.Optional(ATTR_PATH_PARAMS, default=dict): {cv.string: _PARAMETER},
+            vol.Optional(ATTR_QUERY, default=dict): {cv.string: _PARAMETERS},
+            vol.Optional(ATTR_BODY): vol.Any(dict, list, str),
             vol.Optional(ATTR_HEADERS, default=dict): {_HEADER: _HEADER_TEXT},
         },
         SupportsResponse.OPTIONAL,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.core import (
     HomeAssistant,
@@ -14,14 +14,14 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..api.errors import GatewayConnectionError, NotFoundError, RefusedError
-from ..api.lenient import Record
-from ..api.maton import MatonClient
-from ..api.models import ConnectionStatus
-from ..connection import async_maton
-from ..const import CONF_CONNECTION_ID, DOMAIN
+from ..api.gateways import Gateway
+from ..api.membrane import MembraneClient
+from ..connection import async_gateway
+from ..const import CONF_CONNECTION_ID, CONF_CONNECTION_TYPE, DOMAIN
 from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error, mistake, not_found
 from .action import DELETED_ONE, Action, as_items
+from .connection_rows import ROWS
 from .fields import ATTR_CONFIRM, RECORD_ID
 
 _CONNECTION: Final = {vol.Required(CONF_CONNECTION_ID): RECORD_ID}
@@ -33,15 +33,15 @@ async def _async_get_all(
     """Return the gateway's connections to ClickSend."""
     with _refusing():
         found = await _gateway(call.hass, entry).rows()
-    return as_items([_shown(row) for row in found])
+    shown = ROWS[entry.data[CONF_CONNECTION_TYPE]].shown
+    return as_items([shown(row) for row in found])
 
 
 async def _async_get(call: ServiceCall, entry: ClickSendConfigEntry) -> ServiceResponse:
     """Return one connection."""
     with _finding(call):
-        return _shown(
-            await _gateway(call.hass, entry).row(call.data[CONF_CONNECTION_ID])
-        )
+        row = await _gateway(call.hass, entry).row(call.data[CONF_CONNECTION_ID])
+    return ROWS[entry.data[CONF_CONNECTION_TYPE]].shown(row)
 
 
 async def _async_create(
@@ -52,7 +52,7 @@ async def _async_create(
     with _refusing():
         created = await _gateway(call.hass, entry).create_row()
     choices.async_refresh_soon()
-    return _shown(created)
+    return ROWS[entry.data[CONF_CONNECTION_TYPE]].created(created)
 
 
 async def _async_delete(
@@ -61,8 +61,11 @@ async def _async_delete(
     """Delete a connection; nothing can be sent any more without the account's own."""
     gateway = _gateway(call.hass, entry)
     connection_id = call.data[CONF_CONNECTION_ID]
-    if not call.data[ATTR_CONFIRM] and _is_in_use(call.hass, connection_id):
-        raise mistake("own_connection")
+    if not call.data[ATTR_CONFIRM]:
+        with _finding(call):
+            meant = await _async_meant(gateway, connection_id)
+        if _is_in_use(call.hass, meant):
+            raise mistake("own_connection")
     choices = entry.runtime_data.choices
     with _finding(call):
         await gateway.delete_connection(connection_id)
@@ -70,16 +73,23 @@ async def _async_delete(
     return dict(DELETED_ONE)
 
 
-def _gateway(hass: HomeAssistant, entry: ClickSendConfigEntry) -> MatonClient:
+def _gateway(hass: HomeAssistant, entry: ClickSendConfigEntry) -> Gateway:
     """Return the gateway of an account.
 
     Raises:
         ServiceValidationError: it has none.
 
     """
-    if (gateway := async_maton(hass, entry.data)) is None:
+    if (gateway := async_gateway(hass, entry.data)) is None:
         raise mistake("no_gateway")
     return gateway
+
+
+async def _async_meant(gateway: Gateway, connection_id: str) -> str:
+    """Return the id of a connection; Membrane knows it by its key, too."""
+    if isinstance(gateway, MembraneClient):
+        return (await gateway.connection(connection_id)).connection_id
+    return connection_id
 
 
 def _is_in_use(hass: HomeAssistant, connection_id: str) -> bool:
@@ -128,16 +138,6 @@ def _refusing() -> Iterator[None]:
         raise as_action_error(
             RefusedError(f"HTTP {err.status}", code=err.code)
         ) from err
-
-
-def _shown(row: Record) -> dict[str, Any]:
-    """Return a connection; who has its address can take its place at the gateway.
-
-    Only who is to authorise it needs that.
-    """
-    if row.get("status") != ConnectionStatus.ACTIVE:
-        return dict(row)
-    return {name: value for name, value in row.items() if name != "url"}
 
 
 ACTIONS: Final[Mapping[str, Action]] = {

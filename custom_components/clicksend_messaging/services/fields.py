@@ -1,13 +1,16 @@
 """Fields that several actions have."""
 
 from datetime import date, datetime, time
-from typing import Final
+import json
+from typing import Any, Final
 
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from ..api.models import Channel
+from ..exceptions import mistake
 from ..messaging.content.schedule import unix_time
 
 ATTR_CHANNEL: Final = "channel"
@@ -56,3 +59,16 @@ def as_unix(value: date | None, time_of_day: time) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
     return int(moment.timestamp())
+
+
+def as_json(field: str, value: object) -> Any:
+    """Return what a field holds as JSON has it: YAML has dates, too.
+
+    Raises:
+        ServiceValidationError: it holds what JSON cannot.
+
+    """
+    try:
+        return json.loads(json_bytes(value))
+    except (TypeError, ValueError) as err:
+        raise mistake("not_json", field=field) from err

@@ -11,14 +11,16 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 
 
-async def ask(hass: HomeAssistant, action: str, **data: Any) -> Any:
+async def ask(hass: HomeAssistant, action: str, /, **data: Any) -> Any:
     """Call an action and return its answer."""
     return await hass.services.async_call(
         DOMAIN, action, data, blocking=True, return_response=True
     )
 
 
-async def problem(hass: HomeAssistant, action: str, **data: Any) -> HomeAssistantError:
+async def problem(
+    hass: HomeAssistant, action: str, /, **data: Any
+) -> HomeAssistantError:
     """Call an action and return what it raises."""
     with pytest.raises(HomeAssistantError) as caught:
         await ask(hass, action, **data)

@@ -111,7 +111,7 @@ async def not_reached(
 ) -> None:
     """Check that an id is not found, and that nothing is asked for with it."""
     simulator.requests.clear()
-    error = await problem(hass, **question)
+    error = await problem(hass, question.pop("action"), **question)
     assert error.translation_key == "not_found"
     assert list(simulator.requests) == []
 
@@ -131,7 +131,7 @@ async def assert_lost(
     simulator.requests.clear()
     simulator.faults.arm(fault, method=method)
 
-    error = await problem(hass, **question)
+    error = await problem(hass, question.pop("action"), **question)
 
     assert error.translation_key == "answer_unusable"
     assert not must_sign_in(hass)

@@ -242,6 +242,23 @@ def readings(path: str) -> Iterator[list[str]]:
 
 
 @thorough
+@given(
+    st.sampled_from(METHODS), PATHS | disguised(), st.integers(0, 9), st.integers(1, 9)
+)
+def test_a_parameter_is_no_way_round(
+    method: str, path: str, begin: int, length: int
+) -> None:
+    """Filled in, a path is accepted only if it is when written out."""
+    part = path[begin : begin + length]
+    place = path[:begin] + "{part}" + path[begin + length :]
+    try:
+        accepted = api_path(method, place, {"part": part})
+    except PathError:
+        return
+    assert accepted == api_path(method, path)
+
+
+@thorough
 @given(st.sampled_from(METHODS), PATHS | disguised())
 def test_no_accepted_path_arrives_as_a_forbidden_one(method: str, path: str) -> None:
     """However it is read on the way, and whichever way it goes."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
@@ -23,6 +24,7 @@ from tests.unit.services.asking import ask, must_sign_in, problem
 from tests.unit.services.roads import (
     DIRECT,
     ON_EVERY_ROAD,
+    THROUGH_A_GATEWAY,
     THROUGH_MATON,
     Road,
     asked,
@@ -75,7 +77,7 @@ async def test_any_other_endpoint(
     assert "stats" in answer["data"]
     request = only(simulator)
     assert (request.service, request.method) == (road.service, "GET")
-    assert request.path == f"{road.prefix}/statistics/sms"
+    assert request.path == road.at(simulator, "/statistics/sms")
     assert request.query == {"q": "a=b&c", "limit": "15"}
     assert request.body is None
 
@@ -135,7 +137,7 @@ async def test_what_arrives_is_what_was_checked(
 
     assert await refused(hass, written) == "refused"
 
-    assert only(simulator).path == f"{road.prefix}{arrives}"
+    assert only(simulator).path == road.at(simulator, arrives)
 
 
 FORBIDDEN = (
@@ -219,7 +221,7 @@ async def test_other_headers_go_along(
     road: Road,
 ) -> None:
     """Beside those that the connection has, which stay what they are."""
-    entry = await set_out(hass, simulator, make_entry, road)
+    await set_out(hass, simulator, make_entry, road)
     headers = {"X-Request-Note": "a: b, ü", "Idempotency-Key": 7, "accept-language": ""}
 
     answer = await call(hass, "/account", headers=headers)
@@ -231,7 +233,7 @@ async def test_other_headers_go_along(
     assert request.headers["accept-language"] == ""
     assert request.headers["accept"] == "application/json"
     assert request.user_agent.startswith("ClickSendMessaging ")
-    assert request.connection == entry.data.get("connection_id")
+    assert request.connection == road.connection(simulator)
     assert request.auth == ("basic" if road.control is None else "bearer")
 
 
@@ -245,13 +247,13 @@ async def test_the_client_keeps_its_credentials(
     """Even if a header that is reserved got as far as that."""
     entry = await set_out(hass, simulator, make_entry, road)
     headers = {"Authorization": "Basic", "AUTHORIZATION": "Bearer"}
-    if road.control:
+    if road.connection(simulator):
         headers["maton-connection"] = "another"
 
     await entry.runtime_data.client.call("GET", "/account", headers=headers)
 
     assert only(simulator).status == 200
-    assert only(simulator).connection == entry.data.get("connection_id")
+    assert only(simulator).connection == road.connection(simulator)
 
 
 @pytest.mark.usefixtures("direct")
@@ -300,9 +302,12 @@ async def test_query(
 @pytest.mark.parametrize(
     "data",
     [
-        *({"query": {"a": value}} for value in (None, [1], {"b": 1}, date.max)),
+        *({"query": {"a": value}} for value in (None, {"b": 1}, date.max)),
+        *({"query": {"a": [value]}} for value in (None, [1], {"b": 1}, date.max)),
         *({"query": value} for value in ("a=b", ["a"])),
-        *({"body": value} for value in ("text", 1, True)),
+        *({"path_params": {"a": value}} for value in (None, ["1"], {"b": 1})),
+        *({"path_params": value} for value in ("a=b", ["a"])),
+        *({"body": value} for value in (1, True, b"bytes", date.max)),
         *({"method": value} for value in ("HEAD", "OPTIONS", "TRACE", "GET ", "")),
         *({"headers": "A: b"}, {"url": "/account"}, {"path": None}, {"path": ["a"]}),
     ],
@@ -369,7 +374,7 @@ async def test_what_json_cannot_hold(
     """It is an error, and nobody is asked."""
     key = await refused(hass, RULES, method="POST", body={"a": [value]})
 
-    assert key == "body_not_json"
+    assert key == "not_json"
     assert asked(simulator) == []
 
 
@@ -379,7 +384,173 @@ async def test_endless_body(hass: HomeAssistant, simulator: Simulator) -> None:
     body: dict[str, Any] = {}
     body["a"] = body
 
-    assert await refused(hass, RULES, method="POST", body=body) == "body_not_json"
+    assert await refused(hass, RULES, method="POST", body=body) == "not_json"
+    assert asked(simulator) == []
+
+
+@ON_EVERY_ROAD
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({}, "text/plain; charset=utf-8"),
+        ({"Content-Type": "application/vnd.note+json"}, "application/vnd.note+json"),
+        ({"CONTENT-TYPE": "text/csv", "X-Note": "a"}, "text/csv"),
+    ],
+)
+async def test_body_as_it_is(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    road: Road,
+    headers: dict[str, str],
+    kind: str,
+) -> None:
+    """A text is sent letter by letter, as what the caller says it is."""
+    await set_out(hass, simulator, make_entry, road)
+    body = ' { "list_name" :"Über 18 \U0001f600"}\n'
+
+    await refused(hass, "/nothing", method="POST", body=body, headers=headers)
+
+    request = only(simulator)
+    assert request.body == {"list_name": "Über 18 \U0001f600"}
+    assert request.size == len(body.encode())
+    assert request.headers["content-type"] == kind
+
+
+@ON_EVERY_ROAD
+async def test_body_that_is_no_json(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    road: Road,
+) -> None:
+    """Nothing is put around it, and nothing is left out; neither is a parameter."""
+    async with Wire() as wire:
+        account = answer_json(200, sample("clicksend/account"))
+        wire.says(account)
+        entry = make_entry(data=road.data(simulator, to=wire.url))
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        wire.heard.clear()
+
+        for body in ("name;number\r\nDäd;+1\r\n", "", "null"):
+            await call(
+                hass,
+                "/ours",
+                method="POST",
+                body=body,
+                query={"q": ["b", 1, True, "b"], "none": [], "page": 2},
+            )
+
+            heard = wire.heard.pop()
+            assert heard.body == body.encode()
+            assert heard.headers["Content-Type"] == "text/plain; charset=utf-8"
+            assert heard.path == road.at(simulator, "/ours")
+            assert urlsplit(heard.target).query == "q=b&q=1&q=true&q=b&page=2"
+            assert wire.heard == []
+
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.usefixtures("direct")
+async def test_type_of_a_body_that_is_json(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """That is no question, and so is what nobody sends."""
+    headers = {"Content-Type": "text/csv"}
+    bodies: list[dict[str, Any]] = [{"body": {}}, {"body": []}, {}]
+    for data in bodies:
+        error = await problem(hass, "call_api", path="/a", headers=headers, **data)
+        assert error.translation_key == "header_reserved"
+    for header in ("Content-Length", "Content-Encoding", "Transfer-Encoding"):
+        error = await problem(
+            hass, "call_api", path="/a", body="a", headers={header: "1"}
+        )
+        assert error.translation_key == "header_reserved"
+    assert asked(simulator) == []
+
+
+@pytest.mark.usefixtures("direct")
+async def test_text_that_is_none(hass: HomeAssistant, simulator: Simulator) -> None:
+    """Half a letter cannot be sent."""
+    assert await refused(hass, RULES, method="POST", body="\ud83d") == "not_json"
+    assert asked(simulator) == []
+
+
+@ON_EVERY_ROAD
+@pytest.mark.parametrize(
+    ("path", "parameters", "arrives"),
+    [
+        ("/lists/{id}", {"id": 428}, "/lists/428"),
+        ("v3/lists/{list_id}/contacts/{id}/", {"list_id": "1", "id": "b=c"}, None),
+        ("/own-numbers/{number}", {"number": "+15551234567"}, None),
+        ("/{a}/{a}-{b}.json", {"a": "x", "b": 1.5}, "/x/x-1.5.json"),
+        ("/{Ä b}", {"Ä b": True}, "/true"),
+    ],
+)
+async def test_path_parameters(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    road: Road,
+    path: str,
+    parameters: dict[str, Any],
+    arrives: str | None,
+) -> None:
+    """They are filled in, each as part of the path."""
+    await set_out(hass, simulator, make_entry, road)
+
+    await refused(hass, path, path_params=parameters)
+
+    expected = arrives or path.removeprefix("v3").format(**parameters)
+    assert only(simulator).path == road.at(simulator, expected)
+
+
+@ON_EVERY_ROAD
+@pytest.mark.parametrize(
+    ("path", "parameters", "key"),
+    [
+        ("/lists/{id}", {}, "path_parameter_missing"),
+        ("/lists/{id}/{}", {"id": 1}, "path_parameter_missing"),
+        ("/lists", {"id": 1}, "path_parameter_unknown"),
+        ("/lists/%7Bid%7D", {"id": 1}, "path_parameter_unknown"),
+        ("/lists/{id", {}, "path_invalid"),
+        ("/lists/{{id}}", {"id": "1"}, "path_invalid"),
+        *(
+            ("/lists/{id}", {"id": value}, "path_parameter_invalid")
+            for value in (
+                *("", ".", "..", "1/contacts", "1%2f2", "%2e%2e", "a b", "a?b", "a#"),
+                *("\\", "{id}", "\u017f", "1\n", "\uff0e\uff0e"),
+            )
+        ),
+        ("/sms/{id}", {"id": "send"}, "path_sends"),
+        ("/{a}/{b}", {"a": "sms", "b": "SEND"}, "path_sends"),
+        ("/sms/s{a}d", {"a": "en"}, "path_sends"),
+        ("/{a}/sms/send", {"a": "v3"}, "path_sends"),
+        ("/sms/{a}", {"a": "cancel-all"}, "path_everything"),
+        ("/{a}/purchase/1", {"a": "recharge"}, "path_spends"),
+        ("/{a}/{b}/account", {"a": "clicksend", "b": "v2"}, "path_invalid"),
+        ("/{a}/{a}/account", {"a": "v3"}, "path_invalid"),
+        ("{a}//example.com", {"a": "https:"}, "path_invalid"),
+    ],
+)
+async def test_path_parameters_that_lead_elsewhere(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    road: Road,
+    path: str,
+    parameters: dict[str, Any],
+    key: str,
+) -> None:
+    """What is filled in is checked like what is written out."""
+    await set_out(hass, simulator, make_entry, road)
+
+    error = await problem(
+        hass, "call_api", method="PUT", path=path, path_params=parameters
+    )
+
+    assert error.translation_key == key
     assert asked(simulator) == []
 
 
@@ -471,6 +642,8 @@ async def test_what_may_go_wrong(
     assert await refused(hass, path, method="PUT", body=body) == key
 
     assert len(asked(simulator)) == 1
+    # Membrane is asked first which of two dialogs it is to be.
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert must_sign_in(hass) == (key == "invalid_auth")
 
 
@@ -498,21 +671,21 @@ async def test_clicksend_is_away(hass: HomeAssistant, simulator: Simulator) -> N
     assert await refused(hass, "/account") == "not_reached"
 
 
-@THROUGH_MATON
+@THROUGH_A_GATEWAY
 async def test_page_that_is_not_there(
     hass: HomeAssistant,
     simulator: Simulator,
     make_entry: Callable[..., MockConfigEntry],
     road: Road,
 ) -> None:
-    """Not Maton's words: the path is wrong, and nobody has to sign in for that."""
+    """Not the gateway's words: the path is wrong, and nobody has to sign in."""
     await set_out(hass, simulator, make_entry, road)
     simulator.faults.arm("html_error", status=404, path="/nothing/*")
 
     error = await problem(hass, "call_api", path="/nothing/here")
 
     assert error.translation_key == "refused"
-    assert error.translation_placeholders == {"code": "HTTP 404"}
+    assert "HTTP 404" in str(error)
     assert not must_sign_in(hass)
 
 

@@ -1,4 +1,4 @@
-"""Every endpoint of ClickSend's and Maton's has an action that reaches it."""
+"""Every endpoint of ClickSend's and the gateways' has an action that reaches it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,14 @@ from tests.unit.conftest import DAD
 from tests.unit.picture import DOOR, add_pictures
 from tests.unit.sending import TEXT
 from tests.unit.services.asking import ask
-from tests.unit.services.roads import ROADS, THROUGH_MATON, Road, asked, set_out
+from tests.unit.services.roads import (
+    MEMBRANE,
+    ROADS,
+    THROUGH_MATON,
+    Road,
+    asked,
+    set_out,
+)
 from tests.unit.services.scheduled import schedule
 
 pytestmark = pytest.mark.usefixtures("thread_checks")
@@ -160,6 +167,28 @@ MATON = (
     ),
 )
 
+_FIND = ("GET", "/search")
+MEMBRANE_S = (
+    Endpoint("GET", "/connections", "get_connections", before=(_FIND,)),
+    Endpoint("POST", "/connection-requests", "create_connection", before=(_FIND,)),
+    Endpoint("GET", "/connections/{connection_id}", "get_connection", _CONNECTION),
+    Endpoint(
+        "DELETE",
+        "/connections/{connection_id}",
+        "delete_connection",
+        _CONNECTION,
+        before=(("GET", "/connections/{connection_id}"),),
+    ),
+    Endpoint("GET", "/actions", "get_actions"),
+    Endpoint(
+        "POST",
+        "/actions/{action_id}/run",
+        "run_action",
+        {"action": "list-sms-templates"},
+        before=(("GET", "/actions"),),
+    ),
+)
+
 WITHOUT_ENDPOINT = {
     "call_api",  # reaches any that it is given
     "sync_recipients",  # reads a list as get_contacts does
@@ -168,15 +197,14 @@ WITHOUT_ENDPOINT = {
 
 def test_every_row_has_an_action() -> None:
     """There is none that is only planned, and none is listed twice."""
-    rows = (*CLICKSEND, *MATON)
-
-    assert {row.action for row in rows} <= set(ACTIONS)
-    assert len({row.name for row in rows}) == len(rows)
+    assert {row.action for row in (*CLICKSEND, *MATON, *MEMBRANE_S)} <= set(ACTIONS)
+    for rows in ((*CLICKSEND, *MATON), (*CLICKSEND, *MEMBRANE_S)):
+        assert len({row.name for row in rows}) == len(rows)
 
 
 def test_every_action_has_a_row() -> None:
     """Or is known to be about no endpoint of its own."""
-    reached = {row.action for row in (*CLICKSEND, *MATON)}
+    reached = {row.action for row in (*CLICKSEND, *MATON, *MEMBRANE_S)}
 
     assert set(ACTIONS) - reached == WITHOUT_ENDPOINT
 
@@ -194,7 +222,7 @@ async def test_clicksend(
     """The action asks just this, along the account's road, and succeeds."""
     simulator.settings.patch({"mms_receipts": "exists"})
     await add_pictures(hass, tmp_path)
-    entry = await set_out(hass, simulator, make_entry, road)
+    await set_out(hass, simulator, make_entry, road)
     ids = await there_is(hass, simulator, endpoint.path)
     simulator.requests.clear()
 
@@ -203,11 +231,11 @@ async def test_clicksend(
     seen = [(each.service, each.method, each.path) for each in asked(simulator)]
     expected = (*endpoint.before, (endpoint.method, endpoint.path.format(**ids)))
     assert seen == [
-        (road.service, method, f"{road.prefix}{path}") for method, path in expected
+        (road.service, method, road.at(simulator, path)) for method, path in expected
     ]
     for each in asked(simulator):
         assert each.status == 200
-        assert each.connection == entry.data.get("connection_id")
+        assert each.connection == road.connection(simulator)
     assert answer
     assert not answer.get("failed")
 
@@ -231,6 +259,35 @@ async def test_maton(
     assert (seen.service, seen.method) == (road.control, endpoint.method)
     assert seen.path == endpoint.path.format(**ids)
     assert seen.status == 200
+    assert answer
+
+
+@pytest.mark.parametrize("endpoint", MEMBRANE_S, ids=lambda endpoint: endpoint.name)
+async def test_membrane(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    endpoint: Endpoint,
+) -> None:
+    """The action asks just this of Membrane."""
+    simulator.settings.patch({"membrane_page": 0})
+    await set_out(hass, simulator, make_entry, MEMBRANE)
+    tenant = simulator.membrane_tenant
+    ids = {
+        "connection_id": tenant.connect_clicksend().connection_id,
+        "action_id": tenant.action_ids["list-sms-templates"],
+    }
+
+    answer = await ask(hass, endpoint.action, **filled(endpoint.data, ids))
+
+    seen = [(each.service, each.method, each.path) for each in asked(simulator)]
+    assert seen == [
+        ("membrane", method, path.format(**ids))
+        for method, path in (*endpoint.before, (endpoint.method, endpoint.path))
+    ]
+    for each in asked(simulator):
+        assert each.status in {200, 201}
+        assert each.headers["membrane-api-version"]
     assert answer
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ..errors import MalformedAnswerError
-from ..http import SessionSource
+from ..http import Query, SessionSource
 from ..lenient import Record, as_record
 from ..models import Account, Channel, Page
 from ..transports import Transport
@@ -99,7 +99,7 @@ class ClickSendClient:
         method: str,
         path: str,
         *,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> object:
@@ -109,7 +109,7 @@ class ClickSendClient:
             method: the HTTP method.
             path: the path below the version, percent-encoded.
             query: what goes behind the question mark.
-            json: the body.
+            json: the body; bytes are sent as they are, and a header says what they are.
             headers: more headers; those that authenticate the request stay what they
                 are.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Hashable, Mapping
 
-from ..http import SessionSource, exchange
+from ..http import Query, SessionSource, exchange
 from ..lenient import Record, as_record
 from ..models import Listing, Page
 from ..transports import Transport
@@ -128,7 +128,7 @@ class Caller:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Query | None = None,
         json: object = None,
         headers: Mapping[str, str] | None = None,
         once: bool = False,
