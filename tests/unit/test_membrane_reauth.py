@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
@@ -239,6 +240,31 @@ async def test_a_connection_is_made_good_at_membrane(
     await assert_signed_in(hass, simulator, entry, result)
     assert entry.data == before
     assert simulator.requests.find("DELETE") == []
+
+
+async def test_a_connection_that_only_clicksend_refuses_gets_a_page_of_its_own(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    entry: MockConfigEntry,
+    connection: Connection,
+) -> None:
+    """What Membrane once asked for does not count while it finds nothing wrong."""
+    shown_by_membrane = Connection.as_dict
+
+    def with_old_action(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        action = {"type": "connect", "uiUrl": f"{simulator.url}/old"}
+        return {**shown_by_membrane(*args, **kwargs), "clientAction": action}
+
+    monkeypatch.setattr(Connection, "as_dict", with_old_action)
+    form = await renewal(hass, entry, connection, "key")
+
+    shown = await submit(hass, form, {})
+
+    assert not shown["url"].endswith("/old")
+    await authorise(hass, shown, simulator)
+    result = await goes_on(hass, shown)
+    await assert_signed_in(hass, simulator, entry, result)
 
 
 async def test_nobody_is_asked_to_connect_before_they_are_there(

@@ -53,7 +53,6 @@ class Lookup:
         """
         self._entry = entry
         self._carrier = carrier
-        self._delays = carrier.delays
         self._outbox = outbox
         self._on_lost = on_lost
         self._searches: dict[str, _Search] = {}
@@ -83,7 +82,9 @@ class Lookup:
             self._searches.pop(key, None)
         elif key not in self._searches:
             now = time.time()
-            search = self._searches[key] = _Search(0, now, now + self._delays[0])
+            search = self._searches[key] = _Search(
+                0, now, now + self._carrier.delays[0]
+            )
             self._rounds.async_by(search.due)
 
     @callback
@@ -147,15 +148,17 @@ class Lookup:
         if now - search.begun > GIVE_UP_SECONDS:
             self._on_lost(record)
             return
-        search.looks = min(search.looks + 1, len(self._delays) - 1)
-        search.due = now + self._delays[search.looks]
+        search.looks = min(search.looks + 1, len(self._carrier.delays) - 1)
+        search.due = now + self._carrier.delays[search.looks]
 
     def _not_found(self, key: str, record: Record) -> None:
         """Look again later, or give up after the last time."""
         if (search := self._searches.get(key)) is None:
             return
         search.looks += 1
-        if search.looks == len(self._delays) or not self._carrier.may_find(record):
+        if search.looks == len(self._carrier.delays) or not self._carrier.may_find(
+            record
+        ):
             self._on_lost(record)
         else:
-            search.due = time.time() + self._delays[search.looks]
+            search.due = time.time() + self._carrier.delays[search.looks]
