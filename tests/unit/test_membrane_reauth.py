@@ -413,6 +413,7 @@ async def test_a_token_that_expires_before_the_page_is_opened(
 
     assert shown["step_id"] == "reauth_confirm"
     assert shown["errors"] == {"base": "invalid_auth"}
+    assert prefilled(shown) == {}
     token = simulator.membrane_tenant.tokens.renew()
     result = await submit(hass, shown, {"token": token})
     await assert_signed_in(hass, simulator, entry, result)
