@@ -488,6 +488,24 @@ async def test_whoever_texts_is_told_that_nothing_can_leave(
     assert simulator.phones[DAD].received == []
 
 
+async def test_what_no_token_or_connection_mends_is_only_told(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+) -> None:
+    """Signing in again would change nothing, so nobody is asked to."""
+    simulator.faults.arm("forbidden", path=PROXY)
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await text_dad(hass)
+
+    assert caught.value.translation_key == "send_failed"
+    assert "access_denied" in str(caught.value)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})) == []
+    assert simulator.phones[DAD].received == []
+
+
 @pytest.mark.parametrize("way", ["maton", "membrane"])
 @pytest.mark.usefixtures("short_waits")
 async def test_a_text_that_waited_too_long_is_reported(
