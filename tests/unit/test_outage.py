@@ -253,7 +253,7 @@ async def test_a_start_in_an_outage_is_logged_once_and_so_is_its_end(
     await set_up(hass, make_entry(recipient("Dad", DAD)))
     await pass_minutes(hass, freezer, 20)
     assert logged(caplog) == [
-        "ClickSend does not answer; starting with what is remembered"
+        "There is no answer; starting with what is remembered"
     ]
 
     simulator.faults.clear()
