@@ -26,7 +26,6 @@ from tests.unit.sending import DAD_ENTITY, notify
 from tests.unit.skillboss.hub import (
     ASK_BALANCE,
     BALANCE,
-    OUTBOX,
     RUN,
     add_hub,
     hub_data,
@@ -445,6 +444,7 @@ async def test_nothing_is_changed(
     assert (dad.title, mum.title) == ("Dad", "Mum")
 
 
+@pytest.mark.usefixtures("impatient_callers")
 async def test_everything_is_changed(
     hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
 ) -> None:
@@ -455,12 +455,7 @@ async def test_everything_is_changed(
     dedup = {"message": "Once", "entity_id": DAD_ENTITY, "dedup_key": "once"}
     await hass.services.async_call(DOMAIN, "send_sms", dedup, blocking=True)
     simulator.faults.arm("rate_limited", path=RUN, retry_after=3600)
-    await hass.services.async_call(
-        DOMAIN, "send_sms", {"message": "Wait", "entity_id": DAD_ENTITY}, blocking=False
-    )
-    await simulator.requests.wait_for(2, "POST", RUN)
-    await hass.async_block_till_done()
-    assert value(hass, OUTBOX) == "1"
+    await notify(hass, DAD_ENTITY, message="Wait")
     simulator.skillboss_hub.notify.templates[OTHER] = "Alarm: {{words}}"
     simulator.skillboss_hub.api_key = "sk-new"
     form = await reconfigure(hass, hub)
