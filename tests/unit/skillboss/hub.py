@@ -87,3 +87,9 @@ def asked(simulator: Simulator, model: str | None = None) -> list[dict[str, Any]
         for record in simulator.requests.find("POST", RUN)
         if "model" in record.body and model in (None, record.body["model"])
     ]
+
+
+def waiting(entry: MockConfigEntry) -> int:
+    """Return how many texts have no final word yet on whether they left."""
+    size: int = entry.runtime_data.messenger.outbox.size
+    return size
