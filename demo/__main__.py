@@ -17,6 +17,7 @@ from .stack import Stack, running_stack
 from .stack.api import PASSWORD, USERNAME
 from .stack.errors import StackError
 from .tour import Tour
+from .ways import Ways
 
 _FOLDER = Path(__file__).parents[1] / ".env"
 
@@ -44,15 +45,21 @@ async def _show(folder: Path, *, check: bool) -> None:
     async with running_stack(folder) as stack:
         say("Both are up, and Home Assistant has its first user")
         tour = Tour(stack)
-        await tour.set_up()
+        ways = Ways(stack)
+        account = await tour.set_up()
+        await ways.add_skillboss()
+        await tour.add_dashboard()
         await tour.send()
+        await ways.text_ann()
         if check:
             # First, as no other delivery report can come before the first look.
             await tour.send_in_vain()
             await tour.ring_the_doorbell()
             await tour.call()
             await tour.look_at_balance()
+            await ways.look_at_credit()
             await tour.hear_of_call()
+            await ways.go_through_membrane(account)
             await tour.answer()
         else:
             _invite(stack)
@@ -64,6 +71,7 @@ async def _show(folder: Path, *, check: bool) -> None:
 
 def _invite(stack: Stack) -> None:
     """Print where to look."""
+    membrane = stack.simulator.access["membrane"]
     print(
         f"""
     Home Assistant   {stack.home_assistant.url}
@@ -72,6 +80,13 @@ def _invite(stack: Stack) -> None:
 
     Text "status" from Dad's phone: your home answers at once.
     On the dashboard, send Dad a snapshot, or call him and press 1 on his phone.
+    Ann is texted by SkillBoss, which texts by a template and needs no account.
+
+    Have the account go through Membrane: Settings, Devices & services, ClickSend
+    Messaging, Reconfigure in the menu of the account.
+    Membrane address {membrane["base_url"]}
+    Membrane token   {membrane["token"]}
+
     Nothing leaves this computer. Ctrl-C ends the demo.
 """,
         flush=True,

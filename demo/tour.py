@@ -11,7 +11,6 @@ from PIL import Image
 from .dashboard import add_dashboard
 from .front_door import CAMERA, add_front_door
 from .progress import say
-from .stack import Stack
 from .stack.errors import RefusedError, StackError
 from .stack.flows import (
     add_account,
@@ -20,6 +19,7 @@ from .stack.flows import (
     wait_until_ready,
 )
 from .stack.waiting import eventually
+from .steps import SECONDS, Steps
 
 DAD = "+12025550101"
 MUM = "+12025550102"
@@ -28,7 +28,7 @@ _BALANCE = "sensor.clicksend_balance"
 _LAST_MESSAGE = "sensor.clicksend_last_inbound_message"
 _EVENT = "event.clicksend_inbound_message"
 _REPORT = "event.clicksend_delivery_report"
-_SPENT = "sensor.clicksend_spent_today"
+SPENT = "sensor.clicksend_spent_today"
 _AUTOMATION = "automation.answer_the_text_status"
 _TELLER = "automation.tell_that_a_text_did_not_get_through"
 _DOORBELL = "input_button.doorbell"
@@ -38,26 +38,19 @@ _NOTE_TAKER = "automation.note_who_takes_care_of_it"
 _GREETING = 'Hello Dad, this is your home. Text me "status" and I will answer.'
 
 # Seconds until the next look at ClickSend is over, with some to spare.
-_BALANCE_SECONDS = 30
+BALANCE_SECONDS = 30
 _PUSH_SECONDS = 10
 _REPORT_SECONDS = 70
-_SECONDS = 10
 
 # Long enough for a person to see it, come over and pick up.
 _RING_SECONDS = 30
 
 
-class Tour:
-    """One step after the other; each raises StackError if it does not work out."""
+class Tour(Steps):
+    """What the account does for a home."""
 
-    def __init__(self, stack: Stack) -> None:
-        """Keep who takes part."""
-        self._home_assistant = stack.home_assistant
-        self._api = stack.home_assistant.api
-        self._simulator = stack.simulator
-
-    async def set_up(self) -> None:
-        """Add a camera, the account and its recipients, and the dashboard."""
+    async def set_up(self) -> str:
+        """Add a camera, and the account with its recipients; return its entry id."""
         ringing = {"ring_seconds": _RING_SECONDS}
         await self._simulator.control("PATCH", "settings", ringing)
         await add_front_door(self._home_assistant)
@@ -73,13 +66,17 @@ class Tour:
         await self._expect(_BALANCE, "100.000000")
         await self._expect("binary_sensor.clicksend_low_balance", "off")
         await self._expect("sensor.clicksend_outbox", "0")
-        await self._expect(_SPENT, "0")
+        await self._expect(SPENT, "0")
         for entity_id in (_LAST_MESSAGE, _EVENT, _REPORT):
             await self._expect(entity_id, "unknown")
         for channel in ("dad_sms", "dad_mms", "dad_voice", "mum_sms"):
             await self._expect(f"notify.{channel}", "unknown")
         for entity_id in (_AUTOMATION, _TELLER, _DOORMAN, _NOTE_TAKER):
             await self._expect(entity_id, "on")
+        return entry_id
+
+    async def add_dashboard(self) -> None:
+        """Add the dashboard."""
         await add_dashboard(self._api)
         say('Added a dashboard; an automation answers the text "status"')
 
@@ -87,7 +84,7 @@ class Tour:
         """Send a text to Dad."""
         target = {"entity_id": "notify.dad_sms", "message": _GREETING}
         await self._api.act("notify.send_message", **target)
-        await self._phone_shows(_GREETING, _SECONDS)
+        await self._phone_shows("Dad", DAD, _GREETING)
 
     async def ring_the_doorbell(self) -> None:
         """Have an automation send what the camera at the front door sees."""
@@ -97,7 +94,7 @@ class Tour:
             texts = await self._simulator.phone(DAD)
             return next((text["picture"] for text in texts if text["picture"]), None)
 
-        picture = await eventually("a picture is on Dad's phone", _SECONDS, shows_it)
+        picture = await eventually("a picture is on Dad's phone", SECONDS, shows_it)
         size = await asyncio.to_thread(
             _size_of_jpeg, await self._simulator.picture(picture)
         )
@@ -124,7 +121,7 @@ class Tour:
                 None,
             )
 
-        call = await eventually("Dad's phone rings", _SECONDS, rings)
+        call = await eventually("Dad's phone rings", SECONDS, rings)
         say("Dad's phone rings")
         await self._simulator.control("POST", f"calls/{call}/keys", {"digits": "1"})
         say("Dad picked up and pressed 1")
@@ -149,7 +146,7 @@ class Tour:
             balance = str((await self._entity(_BALANCE))["state"])
             return balance if Decimal(balance) < Decimal(100) else None
 
-        balance = await eventually("the balance goes down", _BALANCE_SECONDS, paid)
+        balance = await eventually("the balance goes down", BALANCE_SECONDS, paid)
         say(f"The balance went down to {Decimal(balance).normalize()} USD")
 
     async def answer(self) -> None:
@@ -173,7 +170,7 @@ class Tour:
         say("ClickSend told Home Assistant, which got it, and trusts its sender")
         balance = Decimal((await self._entity(_BALANCE))["state"])
         reply = f"All is well at home. ClickSend balance: {balance:.2f} USD."
-        await self._phone_shows(reply, _SECONDS)
+        await self._phone_shows("Dad", DAD, reply)
 
     async def send_in_vain(self) -> None:
         """Text somebody ClickSend refuses, and see that the caller is told."""
@@ -203,39 +200,6 @@ class Tour:
 
         await self._expect_run(_TELLER)
         say("The delivery report says so, too, and an automation told it on the screen")
-
-    async def _entity(self, entity_id: str) -> dict[str, Any]:
-        """Return an entity's state and attributes; raises StackError without it."""
-        if (state := await self._api.state(entity_id)) is None:
-            raise StackError(f"there is no {entity_id}")
-        return state
-
-    async def _expect(self, entity_id: str, wanted: str) -> None:
-        """Wait until an entity has a state."""
-
-        async def has_it() -> bool:
-            state = await self._api.state(entity_id)
-            return state is not None and state["state"] == wanted
-
-        await eventually(f"{entity_id} is {wanted}", _SECONDS, has_it)
-
-    async def _expect_run(self, entity_id: str) -> None:
-        """Wait until an automation has run."""
-
-        async def has_run() -> bool:
-            automation = await self._entity(entity_id)
-            return automation["attributes"]["last_triggered"] is not None
-
-        await eventually(f"{entity_id} runs", _SECONDS, has_run)
-
-    async def _phone_shows(self, text: str, seconds: float) -> None:
-        """Wait until Dad's phone shows a text, and tell."""
-
-        async def shows_it() -> bool:
-            return text in await self._simulator.received(DAD)
-
-        await eventually(f"Dad's phone shows: {text}", seconds, shows_it)
-        say(f"Dad's phone ({DAD}) received: {text}")
 
 
 def _size_of_jpeg(content: bytes) -> str:

@@ -71,6 +71,11 @@ class HomeAssistantApi:
         """Perform an action such as `notify.send_message`; raises RefusedError."""
         return await self.post(f"/api/services/{action.replace('.', '/')}", data)
 
+    async def ask(self, name: str, /, **data: object) -> Any:
+        """Perform an action that answers; return its answer; raises RefusedError."""
+        path = f"/api/services/{name.replace('.', '/')}?return_response"
+        return (await self.post(path, data))["service_response"]
+
     async def state(self, entity_id: str) -> dict[str, Any] | None:
         """Return an entity's state and attributes, if it exists."""
         try:

@@ -12,6 +12,7 @@ DOMAIN = "clicksend_messaging"
 
 _ENTRIES = "/api/config/config_entries/flow"
 _RECIPIENTS = "/api/config/config_entries/subentries/flow"
+_ALL = "/api/config/config_entries/entry"
 _OPTIONS = "/api/config/config_entries/options/flow"
 
 _EVERY_CHANNEL = ("sms", "mms", "voice")
@@ -55,6 +56,12 @@ async def account_dialog(api: HomeAssistantApi) -> Dialog:
     return Dialog(api, _ENTRIES, await api.post(_ENTRIES, {"handler": DOMAIN}))
 
 
+async def reconfigure_dialog(api: HomeAssistantApi, entry_id: str) -> Dialog:
+    """Choose to reconfigure an account."""
+    step = await api.post(_ENTRIES, {"handler": DOMAIN, "entry_id": entry_id})
+    return Dialog(api, _ENTRIES, step)
+
+
 async def recipient_dialog(api: HomeAssistantApi, entry_id: str) -> Dialog:
     """Choose to add a recipient to an account."""
     handler = [entry_id, "recipient"]
@@ -70,9 +77,9 @@ async def first_recipient_dialog(api: HomeAssistantApi, account: Dialog) -> Dial
     return Dialog(api, _RECIPIENTS, await api.get(f"{_RECIPIENTS}/{flow_id}"))
 
 
-def direct_values(clicksend: Mapping[str, str], **changes: str) -> dict[str, object]:
-    """Return what to enter for an account that is reached directly."""
-    values = {**clicksend, **changes}
+def access_values(access: Mapping[str, str], **changes: str) -> dict[str, object]:
+    """Return what to enter for ClickSend, Membrane or SkillBoss."""
+    values = {**access, **changes}
     advanced = {"base_url": values.pop("base_url")}
     return {**values, "advanced": advanced}
 
@@ -116,18 +123,48 @@ async def add_account(
     Texts that come in before the account is ready, which this waits for, are lost to it
     as ClickSend offers only what came in since it was asked to.
     """
-    account = await account_dialog(api)
-    await account.choose("direct")
-    await account.answer(direct_values(clicksend))
-    entry_id: str = account.expect("create_entry")["result"]["entry_id"]
-    dialog = await first_recipient_dialog(api, account)
-    for place, values in enumerate(recipients):
-        if place:
-            dialog = await recipient_dialog(api, entry_id)
-        await dialog.answer(values)
-        dialog.expect("create_entry")
+    entry_id = await _add(api, "direct", clicksend, *recipients)
     await wait_until_ready(api, [str(values["name"]) for values in recipients])
     return entry_id
+
+
+async def add_skillboss(
+    api: HomeAssistantApi,
+    skillboss: Mapping[str, str],
+    *recipients: Mapping[str, object],
+) -> str:
+    """Add SkillBoss, with recipients; return its entry id."""
+    return await _add(api, "skillboss", skillboss, *recipients)
+
+
+async def reach_directly(
+    api: HomeAssistantApi, entry_id: str, clicksend: Mapping[str, str]
+) -> None:
+    """Have an account reached directly from now on."""
+    dialog = await reconfigure_dialog(api, entry_id)
+    await dialog.choose("direct")
+    await dialog.answer(access_values(clicksend))
+    _expect_changed(dialog)
+
+
+async def reach_through_membrane(
+    api: HomeAssistantApi, entry_id: str, membrane: Mapping[str, str]
+) -> str:
+    """Have an account reached through Membrane; return the connection: the newest."""
+    dialog = await reconfigure_dialog(api, entry_id)
+    await dialog.choose("membrane")
+    await dialog.answer(access_values(membrane))
+    [field] = dialog.expect("form")["data_schema"]
+    newest: str = field["default"]
+    await dialog.answer({field["name"]: newest})
+    _expect_changed(dialog)
+    return newest
+
+
+async def remove_accounts(api: HomeAssistantApi) -> None:
+    """Remove all accounts."""
+    for entry in await api.get(f"{_ALL}?domain={DOMAIN}"):
+        await api.delete(f"{_ALL}/{entry['entry_id']}")
 
 
 async def set_options(
@@ -149,3 +186,29 @@ async def wait_until_ready(api: HomeAssistantApi, names: Iterable[str]) -> None:
         return all(state and state["state"] != "unavailable" for state in states)
 
     await eventually("the account is ready", _READY_SECONDS, is_ready)
+
+
+async def _add(
+    api: HomeAssistantApi,
+    way: str,
+    access: Mapping[str, str],
+    *recipients: Mapping[str, object],
+) -> str:
+    """Add what needs no more than its access, with recipients; return its entry id."""
+    account = await account_dialog(api)
+    await account.choose(way)
+    await account.answer(access_values(access))
+    entry_id: str = account.expect("create_entry")["result"]["entry_id"]
+    dialog = await first_recipient_dialog(api, account)
+    for place, values in enumerate(recipients):
+        if place:
+            dialog = await recipient_dialog(api, entry_id)
+        await dialog.answer(values)
+        dialog.expect("create_entry")
+    return entry_id
+
+
+def _expect_changed(dialog: Dialog) -> None:
+    """Raise StackError unless a dialog has changed what it is about."""
+    if dialog.expect("abort")["reason"] != "reconfigure_successful":
+        raise StackError(f"nothing was changed: {dialog.step}")
