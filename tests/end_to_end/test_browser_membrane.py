@@ -44,6 +44,7 @@ async def _without_accounts(stack: Stack) -> AsyncGenerator[None]:
 
 async def test_account_with_a_new_connection(stack: Stack, page: Page) -> None:
     """ClickSend's credentials are typed at Membrane, and nowhere else."""
+    known = await _connections(stack)
     await log_in(page, stack.home_assistant.url)
     dialog = await choose_integration(page, stack.home_assistant.url)
     await picture(page, "ways")
@@ -51,8 +52,7 @@ async def test_account_with_a_new_connection(stack: Stack, page: Page) -> None:
     await _enter_token(page, dialog, stack)
 
     await expect(dialog).to_contain_text("Choose a connection")
-    await dialog.locator("ha-selector").click()
-    await page.get_by_text("A new connection", exact=True).last.click()
+    await dialog.get_by_text("A new connection", exact=True).last.click()
     await picture(page, "membrane-connection")
     async with page.context.expect_page() as opened:
         await submit(dialog)
@@ -66,7 +66,8 @@ async def test_account_with_a_new_connection(stack: Stack, page: Page) -> None:
     await submit(dialog)
     await picture(page, "membrane-finish")
     await finish(dialog)
-    await _text_dad(stack, "Through a new connection")
+    way = await _text_dad(stack, "Through a new connection")
+    assert {way} == await _connections(stack) - known
 
 
 async def test_connection_that_needs_its_owner(stack: Stack, page: Page) -> None:
@@ -101,7 +102,7 @@ async def test_connection_that_needs_its_owner(stack: Stack, page: Page) -> None
     await picture(page, "membrane-renewed")
     await dialog.get_by_role("button", name="Close").last.click()
     await expect(main.get_by_text("Attention required")).to_be_hidden()
-    await _text_dad(stack, "Through the connection made good")
+    assert await _text_dad(stack, "Through the same as before") == connection
 
 
 async def _enter_token(page: Page, dialog: Locator, stack: Stack) -> None:
@@ -129,12 +130,20 @@ async def _connect(membrane: Page, stack: Stack) -> None:
     await membrane.close()
 
 
-async def _text_dad(stack: Stack, message: str) -> None:
-    """Text Dad, and see that the text goes through Membrane."""
+async def _connections(stack: Stack) -> set[str]:
+    """Return the connections at Membrane."""
+    answer = await stack.simulator.control("GET", "membrane/connections")
+    return {each["id"] for each in answer["connections"]}
+
+
+async def _text_dad(stack: Stack, message: str) -> str:
+    """Text Dad, and return the connection at Membrane that the text went through."""
     api, simulator = stack.home_assistant.api, stack.simulator
     await wait_until_ready(api, ["Dad"])
     await api.act("notify.send_message", entity_id="notify.dad_sms", message=message)
     assert (await simulator.received(DAD))[-1] == message
-    path = "*/proxy*/sms/send"
-    sent = (await simulator.requests("POST", path, service="membrane"))[-1]["body"]
-    assert [each["body"] for each in sent["messages"]] == [message]
+    path = "*/connections/*/proxy*/sms/send"
+    sent = (await simulator.requests("POST", path, service="membrane"))[-1]
+    assert [each["body"] for each in sent["body"]["messages"]] == [message]
+    _, _, way = str(sent["path"]).partition("/connections/")
+    return way.partition("/")[0]
