@@ -12,6 +12,7 @@ from demo.stack.flows import (
     add_account,
     reach_through_membrane,
     recipient_values,
+    reloading,
     remove_accounts,
     wait_until_ready,
 )
@@ -93,12 +94,12 @@ async def test_connection_that_needs_its_owner(stack: Stack, page: Page) -> None
     dialog = page.locator("dialog-data-entry-flow")
     await expect(dialog).to_contain_text("no longer be reached through Membrane")
     await picture(page, "membrane-renew")
-    async with page.context.expect_page() as opened:
-        await submit(dialog)
-    await picture(page, "membrane-renew-authorize")
-    await _connect(await opened.value, stack)
-
-    await expect(dialog).to_contain_text("successful")
+    async with reloading(api, entry_id):
+        async with page.context.expect_page() as opened:
+            await submit(dialog)
+        await picture(page, "membrane-renew-authorize")
+        await _connect(await opened.value, stack)
+        await expect(dialog).to_contain_text("successful")
     await picture(page, "membrane-renewed")
     await dialog.get_by_role("button", name="Close").last.click()
     await expect(main.get_by_text("Attention required")).to_be_hidden()
