@@ -156,17 +156,15 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         return data
 
 
-class AccountCoordinator(ServiceCoordinator[Account]):
-    """Keeps the account, and remembers what is needed before it answers."""
+class BalanceCoordinator[DataT](ServiceCoordinator[DataT]):
+    """Asks for a balance: now and then, after a send, and soon again when in vain."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: ClickSendConfigEntry, client: ClickSendClient
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], name: str) -> None:
         """Prepare; nothing is asked yet."""
         super().__init__(
             hass,
             entry,
-            name=f"{DOMAIN} account",
+            name=name,
             update_interval=UPDATE_INTERVAL,
             outage=set(),
             always_update=False,
@@ -175,6 +173,46 @@ class AccountCoordinator(ServiceCoordinator[Account]):
                 hass, _LOGGER, cooldown=SECONDS_AFTER_SEND, immediate=False
             ),
         )
+
+    @callback
+    def async_refresh_soon(self) -> None:
+        """Ask for the balance once it had time to change."""
+        self._debounced_refresh.async_schedule_call()
+
+    @abstractmethod
+    async def _async_read(self) -> DataT:
+        """Ask for the balance, and what comes with it.
+
+        Raises:
+            ApiError: see ``api.errors``.
+
+        """
+
+    @override
+    async def _async_ask(self) -> DataT:
+        """Ask, soon again if that fails."""
+        try:
+            data = await self._async_read()
+        except RateLimitedError as err:
+            self.update_interval = max(
+                RETRY_INTERVAL, timedelta(seconds=err.retry_after)
+            )
+            raise
+        except ApiError:
+            self.update_interval = RETRY_INTERVAL
+            raise
+        self.update_interval = UPDATE_INTERVAL
+        return data
+
+
+class AccountCoordinator(BalanceCoordinator[Account]):
+    """Keeps the account, and remembers what is needed before it answers."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ClickSendConfigEntry, client: ClickSendClient
+    ) -> None:
+        """Prepare; nothing is asked yet."""
+        super().__init__(hass, entry, f"{DOMAIN} account")
         self._client = client
         self._charged = Decimal(0)
         self._charged_before_answer = Decimal(0)
@@ -243,26 +281,11 @@ class AccountCoordinator(ServiceCoordinator[Account]):
         self._charged += amount
         self.async_refresh_soon()
 
-    @callback
-    def async_refresh_soon(self) -> None:
-        """Ask for the balance once it had time to change."""
-        self._debounced_refresh.async_schedule_call()
-
     @override
-    async def _async_ask(self) -> Account:
-        """Ask for the account, soon again if that fails."""
+    async def _async_read(self) -> Account:
+        """Ask for the account."""
         charged = self._charged
-        try:
-            account = await self._client.account()
-        except RateLimitedError as err:
-            self.update_interval = max(
-                RETRY_INTERVAL, timedelta(seconds=err.retry_after)
-            )
-            raise
-        except ApiError:
-            self.update_interval = RETRY_INTERVAL
-            raise
-        self.update_interval = UPDATE_INTERVAL
+        account = await self._client.account()
         # The answer may be from before what was charged while it was on its way.
         self._charged_before_answer = charged
         return account

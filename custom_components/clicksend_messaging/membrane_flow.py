@@ -176,6 +176,8 @@ class MembraneFlow(GatewayFlow):
             if not connection.archived:
                 return await self._async_authorize(connection_id)
         except GatewayAuthenticationError as err:
+            # It may be the stored one.
+            self._data = without_secret(self._data)
             return self._show_credentials({"base": error_key(err)})
         except GatewayConnectionError, NotFoundError:
             pass

@@ -34,6 +34,7 @@ class Notices:
         entry: ConfigEntry[Any],
         *,
         no_credit: str = "no_credit",
+        message_lost: str = "message_lost",
     ) -> None:
         """Prepare; call ``async_start``.
 
@@ -41,11 +42,13 @@ class Notices:
             hass: Home Assistant.
             entry: whose messages they are.
             no_credit: the repair for when nothing is left to pay them with.
+            message_lost: the repair for one of which nobody knows whether it was sent.
 
         """
         self._hass = hass
         self._entry = entry
         self._no_credit = no_credit
+        self._message_lost = message_lost
         self._outbox = messenger_of(entry).outbox
 
     @callback
@@ -78,7 +81,7 @@ class Notices:
         elif news.reason == INSUFFICIENT_CREDIT:
             self._raise(self._no_credit)
         elif news.type is NewsType.UNKNOWN:
-            self._raise("message_lost")
+            self._raise(self._message_lost)
 
     @callback
     def _async_changed(self, record: Record, previous: Record | None) -> None:

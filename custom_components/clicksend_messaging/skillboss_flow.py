@@ -42,6 +42,11 @@ from .exceptions import error_key
 
 DEFAULT_VARIABLE: Final = "message"
 
+_KNOWN: Final = (
+    *(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY),
+    HTTPStatus.PAYMENT_REQUIRED,
+)
+
 SKILLBOSS_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_API_KEY): SECRET,
@@ -130,21 +135,22 @@ class SkillBossFlow(AccountFlow):
 
 
 async def _async_balance(client: SkillBossClient) -> HubBalance | None:
-    """Return what is left; where the hub does not tell, see that the key is right.
+    """Return what is left, if the hub tells; see that it is one, and the key is right.
+
+    The balance is somewhere else than all the rest, and so proves nothing about that.
 
     Raises:
         ApiError: there is no hub that accepts the key.
 
     """
-    if (balance := await client.balance()) is not None:
-        return balance
+    balance = await client.balance()
     try:
         await client.models()
     except RefusedError as err:
         if err.not_offered:
             message = "There is no hub at this address"
             raise NotReachedError(message) from err
-        # Who has to pay first is known all the same.
-        if err.status != HTTPStatus.PAYMENT_REQUIRED:
+        # Who has to pay first, or asks what the hub does not know, is known itself.
+        if err.status not in _KNOWN:
             raise
-    return None
+    return balance

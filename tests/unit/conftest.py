@@ -22,10 +22,14 @@ from custom_components.clicksend_messaging.const import (
     CONF_COUNTRY,
     CONF_CURRENCY,
     CONF_GATEWAY_URL,
+    CONF_HAS_BALANCE,
+    CONF_TEMPLATE_ID,
     CONF_USERNAME,
+    CONF_VARIABLE,
     CONNECTION_DIRECT,
     CONNECTION_MATON,
     CONNECTION_MEMBRANE,
+    CONNECTION_SKILLBOSS,
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
@@ -165,6 +169,20 @@ def membrane_data(simulator: Simulator) -> dict[str, Any]:
         CONF_API_PREFIX: "/v3",
         CONF_COUNTRY: "US",
         CONF_CURRENCY: "USD",
+    }
+
+
+def skillboss_data(simulator: Simulator) -> dict[str, Any]:
+    """Return the data of the hub."""
+    return {
+        CONF_CONNECTION_TYPE: CONNECTION_SKILLBOSS,
+        CONF_API_KEY: simulator.skillboss.api_key,
+        CONF_TEMPLATE_ID: simulator.skillboss.template_id,
+        CONF_VARIABLE: "message",
+        CONF_BASE_URL: simulator.skillboss.base_url,
+        CONF_COUNTRY: "US",
+        CONF_CURRENCY: "USD",
+        CONF_HAS_BALANCE: True,
     }
 
 

@@ -33,7 +33,7 @@ async def test_first_the_way_to_the_account_is_chosen(hass: HomeAssistant) -> No
 
     assert menu["type"] is FlowResultType.MENU
     assert menu["step_id"] == "user"
-    assert menu["menu_options"] == ["direct", "maton", "membrane"]
+    assert menu["menu_options"] == ["direct", "maton", "membrane", "skillboss"]
 
     form = await choose(hass, menu, "direct")
     assert form["type"] is FlowResultType.FORM

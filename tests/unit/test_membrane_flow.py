@@ -170,18 +170,16 @@ async def test_only_working_connections_are_offered(
     ],
     ids=lambda value: value if isinstance(value, str) else value["kind"],
 )
-@pytest.mark.parametrize("path", [LIST, "/membrane/search"])
 async def test_connections_that_cannot_be_read_are_asked_for_again(
     hass: HomeAssistant,
     simulator: Simulator,
     monkeypatch: pytest.MonkeyPatch,
-    path: str,
     fault: dict[str, Any],
     error: str,
 ) -> None:
     """The form comes back with the reason and with what was typed in."""
     monkeypatch.setattr(http, "TIMEOUT", aiohttp.ClientTimeout(sock_read=0.2))
-    simulator.faults.arm(path=path, **fault)
+    simulator.faults.arm(path=LIST, **fault)
     form = await open_dialog(hass, "membrane")
     typed = membrane_input(simulator)
 
@@ -192,6 +190,30 @@ async def test_connections_that_cannot_be_read_are_asked_for_again(
     assert prefilled(shown) == typed
     choice = await submit(hass, shown, typed)
     assert choice["step_id"] == "membrane_connection"
+
+
+@pytest.mark.parametrize(
+    ("fault", "step_id"),
+    [
+        ("unauthorized", "membrane"),
+        ("rate_limited", "membrane"),
+        ("html_error", "membrane"),
+        ("malformed", "membrane"),
+        ("not_found", "membrane_connection"),
+        ("forbidden", "membrane_connection"),
+    ],
+)
+async def test_who_may_not_search_chooses_all_the_same(
+    hass: HomeAssistant, simulator: Simulator, fault: str, step_id: str
+) -> None:
+    """Connections have names; but what may be cured is said."""
+    simulator.faults.arm(fault, path="/membrane/search")
+    form = await open_dialog(hass, "membrane")
+
+    shown = await submit(hass, form, membrane_input(simulator))
+
+    assert shown["step_id"] == step_id
+    assert bool(shown["errors"]) is (step_id == "membrane")
 
 
 @pytest.mark.parametrize(

@@ -252,9 +252,7 @@ async def test_a_start_in_an_outage_is_logged_once_and_so_is_its_end(
     simulator.faults.arm("server_error", times=None)
     await set_up(hass, make_entry(recipient("Dad", DAD)))
     await pass_minutes(hass, freezer, 20)
-    assert logged(caplog) == [
-        "ClickSend does not answer; starting with what is remembered"
-    ]
+    assert logged(caplog) == ["There is no answer; starting with what is remembered"]
 
     simulator.faults.clear()
     await pass_minutes(hass, freezer, 2)

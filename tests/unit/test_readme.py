@@ -21,7 +21,7 @@ INTEGRATION = Path(clicksend_messaging.__file__).parent
 README = (INTEGRATION.parent.parent / "README.md").read_text(encoding="utf-8")
 DESCRIBED = load_yaml_dict(INTEGRATION / "services.yaml")
 
-CAN_SEND = {"send_sms", "send_mms", "send_voice", "run_action"}
+CAN_SEND = {"send_sms", "send_mms", "send_voice", "run_action", "send_verification"}
 COLUMNS = ["action", "what it does", "what it costs", "an example to copy"]
 
 

@@ -5,7 +5,7 @@ differ on the host, on whether a result is wrapped, and on how models are discov
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 import re
 from typing import Any, Final
@@ -14,6 +14,7 @@ from .errors import (
     AnswerTimeoutError,
     ApiError,
     MalformedAnswerError,
+    OutcomeUnknownError,
     RefusedError,
 )
 from .http import SessionSource, error_in, exchange, path_segment
@@ -38,6 +39,13 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
 # What begins here is no HTTP status.
 _NO_STATUS: Final = 600
+
+# What may be asked to learn what there is: each of the hub's guides has its own.
+_DISCOVERY: Final[Sequence[tuple[str, str, dict[str, Any]]]] = (
+    ("POST", "/run", {"json": {"discover": True}}),
+    ("POST", "/pilot", {"json": {"discover": True}}),
+    ("GET", "/models", {"params": {"types": "all"}}),
+)
 
 # Where the list may be in an answer about models.
 _LISTS: Final = ("models", "apis", "data", "items", "results")
@@ -153,25 +161,18 @@ class SkillBossClient:
         """Return what the hub offers; its ways to ask are tried in turn.
 
         Raises:
-            ApiError: see ``errors``.
+            ApiError: see ``errors``; what the first way said, where there is none.
 
         """
-        try:
-            payload = await self._exchange("POST", "/run", json={"discover": True})
-        except RefusedError as err:
-            if not _not_here(err):
-                raise
+        refusals: list[RefusedError] = []
+        for method, path, question in _DISCOVERY:
             try:
-                payload = await self._exchange(
-                    "POST", "/pilot", json={"discover": True}
-                )
-            except RefusedError as again:
-                if not _not_here(again):
+                return _rows(await self._exchange(method, path, **question))
+            except RefusedError as err:
+                if not _not_here(err):
                     raise
-                payload = await self._exchange(
-                    "GET", "/models", params={"types": "all"}
-                )
-        return _rows(payload)
+                refusals.append(err)
+        raise refusals[0]
 
     async def balance(self) -> HubBalance | None:
         """Return what is left, ``None`` where the hub does not say.
@@ -205,7 +206,7 @@ class SkillBossClient:
         """Have a model do something, once, and wait for its result.
 
         Raises:
-            AnswerTimeoutError: the hub is still at it.
+            OutcomeUnknownError: the hub is still at it, or does not say.
             ApiError: see ``errors``.
 
         """
@@ -214,7 +215,14 @@ class SkillBossClient:
             return found
         for _ in range(POLLS):
             await asyncio.sleep(POLL_SECONDS)
-            job = await self.job(found.job_id)
+            try:
+                job = await self.job(found.job_id)
+            except RefusedError as err:
+                # What it refuses is to tell; the job is done all the same.
+                message = "The hub does not say what became of its job"
+                raise OutcomeUnknownError(message) from err
+            except ApiError:
+                continue
             if job.status == JobStatus.COMPLETED:
                 return _result(job.result)
             if job.status == JobStatus.FAILED:
@@ -278,12 +286,18 @@ def _result(payload: object) -> Record:
 
 
 def _raise_if_hidden(payload: object) -> None:
-    """Raise for a success with the code of an error in it."""
-    status = as_int(as_record(payload).get("code"))
-    if status is None or not HTTPStatus.BAD_REQUEST <= status < _NO_STATUS:
-        return
-    if (error := error_in(status, {}, payload, _hub_error)) is not None:
+    """Raise for a success with an error in it."""
+    record = as_record(payload)
+    status = as_int(record.get("code"))
+    if (
+        status is not None
+        and HTTPStatus.BAD_REQUEST <= status < _NO_STATUS
+        and (error := error_in(status, {}, payload, _hub_error)) is not None
+    ):
         raise error
+    if record.get("status") == "error":
+        message = "The hub does not say what went wrong"
+        raise OutcomeUnknownError(message)
 
 
 def _hub_error(status: int, payload: object) -> ApiError | None:
@@ -314,32 +328,36 @@ def _not_here(error: RefusedError) -> bool:
 
 def _rows(payload: object) -> list[Record]:
     """Return the models in an answer, whatever is around them."""
-    if isinstance(payload, dict):
-        record = as_record(payload.get("result")) or payload
-        for name in _LISTS:
-            if name in record:
-                return _rows(record[name])
-        if isinstance(payload.get("result"), list):
-            return _rows(payload["result"])
-        # By kind, or by name.
-        return [
-            row
-            for value in record.values()
-            if isinstance(value, list)
-            for row in _rows(value)
-        ]
-    if not isinstance(payload, list):
+    return _listed(_without_advice(payload))
+
+
+def _listed(part: Any) -> list[Record]:
+    """Return the models in a part of an answer."""
+    if isinstance(part, list):
+        named = [{"id": item} if isinstance(item, str) else item for item in part]
+        return list(records(named))
+    if not isinstance(part, dict):
         return []
-    named = [{"id": item} if isinstance(item, str) else item for item in payload]
-    return [_without_advice(row) for row in records(named)]
+    for name in ("result", *_LISTS):
+        if part.get(name) is not None:
+            return _listed(part[name])
+    # By kind, or by name.
+    return [
+        row
+        for value in part.values()
+        if isinstance(value, list)
+        for row in _listed(value)
+    ]
 
 
-def _without_advice(row: Record) -> Record:
-    """Return a row without what the hub wants to have said, however deep it is."""
+def _without_advice(part: Any) -> Any:
+    """Return a part of an answer without what the hub wants to have said."""
+    if isinstance(part, list):
+        return [_without_advice(each) for each in part]
+    if not isinstance(part, dict):
+        return part
     return {
-        key: _without_advice(value) if isinstance(value, dict) else value
-        for key, value in row.items()
-        if not _is_advice(key)
+        key: _without_advice(each) for key, each in part.items() if not _is_advice(key)
     }
 
 

@@ -182,6 +182,7 @@ class Admission:
             attempts=0,
             code="",
             final=False,
+            job_id=None,
         )
         if self._reserve(again):
             return None

@@ -7,14 +7,9 @@ import time
 from typing import Final
 
 from ..api.clicksend import ClickSendClient
-from ..api.errors import (
-    ApiError,
-    AuthenticationError,
-    ForbiddenError,
-    GatewayError,
-    NotFoundError,
-)
+from ..api.errors import ApiError, ForbiddenError, NotFoundError
 from ..api.models import Channel
+from ..exceptions import needs_reauth
 from .cancellation import Cancellation, CancelReport, row_of
 from .message import (
     ANSWER_LOST,
@@ -275,7 +270,7 @@ class Canceller:
             return ANSWER_LOST
         if error.may_repeat:
             return NOT_REACHED
-        if isinstance(error, AuthenticationError | GatewayError):
+        if needs_reauth(error):
             self._on_refused_credentials()
             return NOT_AUTHORIZED
         not_found = isinstance(error, NotFoundError)

@@ -13,14 +13,13 @@ from homeassistant.helpers.event import async_call_later
 
 from ..api.errors import (
     ApiError,
-    AuthenticationError,
     ForbiddenError,
-    GatewayError,
     NotReachedError,
     RateLimitedError,
 )
 from ..api.models import Channel
 from ..const import TIMER_SLACK
+from ..exceptions import needs_reauth
 from .carrier import Carrier
 from .content.media import Pictures
 from .message import (
@@ -291,7 +290,7 @@ class Courier:
     def _refused(self, batch: Sequence[Record], error: ApiError) -> float:
         """Reject messages whose request was refused."""
         code = error.code or NOT_SENT
-        if isinstance(error, AuthenticationError | GatewayError):
+        if needs_reauth(error):
             code = NOT_AUTHORIZED
         elif isinstance(error, ForbiddenError) and any(
             record.message.channel is Channel.VOICE for record in batch

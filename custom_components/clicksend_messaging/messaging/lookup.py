@@ -82,7 +82,9 @@ class Lookup:
             self._searches.pop(key, None)
         elif key not in self._searches:
             now = time.time()
-            search = self._searches[key] = _Search(0, now, now + self._carrier.delays[0])
+            search = self._searches[key] = _Search(
+                0, now, now + self._carrier.delays[0]
+            )
             self._rounds.async_by(search.due)
 
     @callback
@@ -154,7 +156,9 @@ class Lookup:
         if (search := self._searches.get(key)) is None:
             return
         search.looks += 1
-        if search.looks == len(self._carrier.delays) or not self._carrier.may_find(record):
+        if search.looks == len(self._carrier.delays) or not self._carrier.may_find(
+            record
+        ):
             self._on_lost(record)
         else:
             search.due = time.time() + self._carrier.delays[search.looks]

@@ -19,7 +19,7 @@ from ..const import CONF_CONNECTION_ID, CONNECTION_MATON, CONNECTION_MEMBRANE
 
 # The rest is about people, credentials, or for other programs.
 _OF_MEMBRANE: Final = (
-    *("name", "key", "connectorId", "integrationId", "state", "connected"),
+    *("id", "name", "key", "connectorId", "integrationId", "state", "connected"),
     *("disconnected", "isDefunct", "isDeactivated"),
     *("createdAt", "updatedAt", "archivedAt"),
 )

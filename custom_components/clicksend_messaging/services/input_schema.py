@@ -35,10 +35,9 @@ def problems(schema: object, given: Mapping[str, Any]) -> list[str]:
         ]
     try:
         validate(given)
-    except probatio.MultipleInvalid as err:
-        return [_described(error) for error in err.errors[:_MOST]]
     except probatio.Invalid as err:
-        return [_described(err)]
+        found = err.errors if isinstance(err, probatio.MultipleInvalid) else [err]
+        return [_described(error) for error in found[:_MOST]]
     return []
 
 

@@ -66,7 +66,7 @@ class Sending:
 
 def buys(action: Record) -> bool:
     """Tell by its key and name whether an action spends money on something else."""
-    return not _BUYS.isdisjoint(_words(action))
+    return bool(_words(action) & _BUYS) and not _is_harmless(action)
 
 
 def sends(action: Record, given: Mapping[str, Any]) -> bool:
@@ -74,9 +74,9 @@ def sends(action: Record, given: Mapping[str, Any]) -> bool:
     words = _words(action)
     if any(_SENDS.search(word) for word in words):
         return True
-    if any(names and names[0] in _HARMLESS for names in _names(action)):
+    if _is_harmless(action):
         return False
-    if not _SENT.isdisjoint(words) and _TEMPLATES.isdisjoint(words):
+    if words & _SENT and not words & _TEMPLATES:
         return True
     found = _Found()
     try:
@@ -171,6 +171,11 @@ class _Found:
             self.look(value)
             if len(self.numbers) == before:
                 raise UnclearError
+
+
+def _is_harmless(action: Record) -> bool:
+    """Tell whether an action is called by what costs nothing."""
+    return any(names and names[0] in _HARMLESS for names in _names(action))
 
 
 def _names(action: Record) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
 """The actions that only the SkillBoss hub has: codes, and what else it offers."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
@@ -8,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
+from ..api.errors import RefusedError
 from ..api.models import Channel
 from ..const import CONF_PHONE_NUMBER, DOMAIN
 from ..exceptions import mistake
@@ -28,6 +30,10 @@ _NUMBER: Final = {vol.Required(CONF_PHONE_NUMBER): vol.Any(cv.string, int)}
 _CODE: Final = vol.All(cv.string, vol.Strip, vol.Match(r"[0-9]{4,8}\Z"))
 
 
+class _BlockedError(RefusedError):
+    """The hub sends no codes to a number."""
+
+
 async def _async_send_verification(
     call: ServiceCall, entry: HubConfigEntry
 ) -> ServiceResponse:
@@ -39,8 +45,12 @@ async def _async_send_verification(
         phone_numbers=[call.data[CONF_PHONE_NUMBER]],
     )
     data = entry.runtime_data
-    async with data.messenger.async_counted(recipients, Order(text=CODE_TEXT)):
-        sent = await data.client.send_verification(recipients[0].number)
+    with suppress(_BlockedError):
+        async with data.messenger.async_counted(recipients, Order(text=CODE_TEXT)):
+            sent = await data.client.send_verification(recipients[0].number)
+            if sent.status == BLOCKED:
+                # No text has left.
+                raise _BlockedError(BLOCKED, code=BLOCKED.upper())
     if sent.status == BLOCKED and not call.return_response:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, override
 
-from ..api.errors import NotFoundError, RefusedError
+from ..api.errors import ApiError, NotFoundError
 from ..api.models import SUCCESS, Channel, Job, JobStatus
 from ..api.skillboss import SkillBossClient
 from ..messaging.carrier import Carrier
@@ -70,7 +70,12 @@ class SkillBossCarrier(Carrier):
                 job = await self._client.job(record.job_id)
             except NotFoundError:
                 continue
-            found[key] = self._changes(job)
+            except ApiError:
+                # Nobody knows of this one for now; the others need not wait for it.
+                found[key] = {}
+                continue
+            if (changes := self._changes(job)) is not None:
+                found[key] = changes
         return found
 
     @override
@@ -78,15 +83,17 @@ class SkillBossCarrier(Carrier):
         """Tell whether there is a job to ask about; the hub has no history."""
         return record.job_id is not None
 
-    def _changes(self, job: Job) -> Changes:
-        """Return what a job says about its text."""
+    def _changes(self, job: Job) -> Changes | None:
+        """Return what a job says about its text, ``None`` if that says nothing."""
         if job.status == JobStatus.FAILED:
             return {"state": State.REJECTED, "code": JOB_FAILED}
         if job.status != JobStatus.COMPLETED:
             return {}
         try:
             return _accepted(self._client.notification(job).notification_id)
-        except RefusedError as err:
+        except ApiError as err:
+            if err.outcome_unknown:
+                return None
             return {"state": State.REJECTED, "code": err.code or NOT_SENT}
 
 

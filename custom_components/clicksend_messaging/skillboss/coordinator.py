@@ -1,30 +1,18 @@
 """What is left at the hub, refreshed now and then."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
-import logging
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.debounce import Debouncer
 
-from ..api.errors import ApiError, RateLimitedError
 from ..api.models import HubBalance
 from ..api.skillboss import SkillBossClient
 from ..const import CONF_COUNTRY, CONF_CURRENCY, CONF_HAS_BALANCE, DOMAIN
-from ..coordinator import (
-    DEFAULT_MAX_PARTS,
-    RETRY_INTERVAL,
-    SECONDS_AFTER_SEND,
-    UPDATE_INTERVAL,
-    ServiceCoordinator,
-)
+from ..coordinator import DEFAULT_MAX_PARTS, BalanceCoordinator
 from ..messaging.messenger import Messenger
 from ..messaging.payer import Payer
-
-_LOGGER = logging.getLogger(__name__)
 
 type HubConfigEntry = ConfigEntry[HubData]
 
@@ -38,24 +26,14 @@ class HubData:
     messenger: Messenger
 
 
-class HubCoordinator(ServiceCoordinator[HubBalance | None], Payer):
+class HubCoordinator(BalanceCoordinator[HubBalance | None], Payer):
     """Keeps the balance, where the hub tells it. What a text costs, it never tells."""
 
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry[Any], client: SkillBossClient
     ) -> None:
         """Prepare; nothing is asked yet."""
-        super().__init__(
-            hass,
-            entry,
-            name=f"{DOMAIN} SkillBoss",
-            update_interval=UPDATE_INTERVAL,
-            outage=set(),
-            always_update=False,
-            request_refresh_debouncer=Debouncer(
-                hass, _LOGGER, cooldown=SECONDS_AFTER_SEND, immediate=False
-            ),
-        )
+        super().__init__(hass, entry, f"{DOMAIN} SkillBoss")
         self._client = client
         self.has_balance: bool = entry.data[CONF_HAS_BALANCE]
 
@@ -104,23 +82,17 @@ class HubCoordinator(ServiceCoordinator[HubBalance | None], Payer):
     def async_refresh_soon(self) -> None:
         """Ask for the balance once it had time to change."""
         if self.has_balance:
-            self._debounced_refresh.async_schedule_call()
+            super().async_refresh_soon()
 
     @override
     async def _async_ask(self) -> HubBalance | None:
-        """Ask for the balance, soon again if that fails."""
-        if not self.has_balance:
-            self.update_interval = None
-            return None
-        try:
-            balance = await self._client.balance()
-        except RateLimitedError as err:
-            self.update_interval = max(
-                RETRY_INTERVAL, timedelta(seconds=err.retry_after)
-            )
-            raise
-        except ApiError:
-            self.update_interval = RETRY_INTERVAL
-            raise
-        self.update_interval = UPDATE_INTERVAL
-        return balance
+        """Ask for the balance, or never again where there is none."""
+        if self.has_balance:
+            return await super()._async_ask()
+        self.update_interval = None
+        return None
+
+    @override
+    async def _async_read(self) -> HubBalance | None:
+        """Ask for the balance."""
+        return await self._client.balance()

@@ -42,6 +42,11 @@ async def async_prepare_hub(hass: HomeAssistant, entry: HubConfigEntry) -> LoadR
 
 def start_hub(hass: HomeAssistant, entry: HubConfigEntry, loaded: LoadReport) -> None:
     """Begin to tell what has to be looked at, and keep the balance asked for."""
-    Notices(hass, entry, no_credit="no_credit_at_hub").async_start(loaded)
+    Notices(
+        hass,
+        entry,
+        no_credit="no_credit_at_hub",
+        message_lost="message_lost_at_hub",
+    ).async_start(loaded)
     account = entry.runtime_data.account
     entry.async_on_unload(account.async_add_listener(lambda: None))

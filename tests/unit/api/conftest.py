@@ -11,6 +11,7 @@ from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.api.clicksend import ClickSendClient
 from custom_components.clicksend_messaging.api.maton import MatonClient
 from custom_components.clicksend_messaging.api.membrane import MembraneClient
+from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from custom_components.clicksend_messaging.api.transports import (
     DirectTransport,
     MatonTransport,
@@ -21,6 +22,7 @@ from tests.unit.api.discretion import (
     CONNECTION,
     MATON_KEY,
     MEMBRANE_TOKEN,
+    SKILLBOSS_KEY,
     USERNAME,
     is_discreet,
 )
@@ -117,6 +119,12 @@ def through_membrane(session: aiohttp.ClientSession, wire: Wire) -> ClickSendCli
 def membrane(session: aiohttp.ClientSession, wire: Wire) -> MembraneClient:
     """Return a client for Membrane itself."""
     return MembraneClient(lambda: session, MEMBRANE_TOKEN, wire.url)
+
+
+@pytest.fixture
+def hub(session: aiohttp.ClientSession, wire: Wire) -> SkillBossClient:
+    """Return a client for the SkillBoss hub."""
+    return SkillBossClient(lambda: session, SKILLBOSS_KEY, f"{wire.url}/v1")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ USERNAME = "home@example.com"
 API_KEY = "0A1B2C3D-FICT-KEY0-9999-C0FFEE000001"
 MATON_KEY = "maton_fictional_key_5f2d9c"
 MEMBRANE_TOKEN = "fictional.membrane.token-83f1"
+SKILLBOSS_KEY = "sk-fictional-hub-key-40b7"
 CONNECTION = "c0ffee00-0000-4000-8000-000000000001"
 SESSION_TOKEN = "fictional-session-token-71ab"
 
@@ -25,6 +26,7 @@ _SECRETS = (
     b64encode(f"{USERNAME}:{API_KEY}".encode()).decode(),
     MATON_KEY,
     MEMBRANE_TOKEN,
+    SKILLBOSS_KEY,
     SESSION_TOKEN,
     SMS.to,
     SMS.body,

@@ -161,6 +161,27 @@ async def test_no_connector_is_found(
     assert [row["id"][-1] for row in await membrane.rows()] == ["1", "2", "3"]
 
 
+async def test_nobody_may_search(membrane: MembraneClient, wire: Wire) -> None:
+    """Connections are found all the same, by whatever names their app."""
+    unnamed = {**READY, "id": "d", "name": "Home", "key": None}
+    rows = [
+        {**unnamed, "connectorId": "clicksend-sms"},
+        {**unnamed, "connectorId": "slack"},
+        {**unnamed, "id": "e", "connectorId": "c-1", "integrationKey": "clicksend"},
+    ]
+    wire.says(answer_json(404, {"key": "not_found"}), answer_json(200, {"items": rows}))
+    assert [row["id"] for row in await membrane.rows()] == ["d", "e"]
+
+
+async def test_searching_with_a_token_that_has_expired(
+    membrane: MembraneClient, wire: Wire
+) -> None:
+    """That is said, and not taken for a search without a result."""
+    wire.says(answer_json(401, {"key": "access_token_expired"}))
+    with pytest.raises(GatewayAuthenticationError):
+        await membrane.rows()
+
+
 async def test_all_pages_are_read(membrane: MembraneClient, wire: Wire) -> None:
     """The cursor of each page leads to the next."""
     pages = [

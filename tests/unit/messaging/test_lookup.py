@@ -18,6 +18,7 @@ from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE
 from tests.unit.conftest import DAD, MUM, recipient
+from tests.unit.messaging.stored import HEADER, lines_of, message, store
 from tests.unit.messaging.waiting import (
     ANSWER_TIMEOUT,
     SECOND,
@@ -276,6 +277,27 @@ async def test_what_is_sent_again_arrives(
     assert reports == [("unknown", "SENT_AGAIN"), ("sent", "SUCCESS")]
     assert attribute(hass, REPORT, "reference") == message["reference"]
     assert accepted(simulator) == {DAD: [TEXT]}
+
+
+async def test_what_is_sent_again_is_no_job_of_the_first(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    make_entry: Callable[..., MockConfigEntry],
+) -> None:
+    """What became of the first says nothing about the second."""
+    entry = make_entry(recipient("Dad", DAD))
+    options = {"critical": {"resend_unknown": True}}
+    hass.config_entries.async_update_entry(entry, options=options)
+    job = {"state": "unknown", "code": "IN_PROGRESS", "job_id": "job-1"}
+    file = store(hass, entry, [HEADER, message("first", priority="critical", **job)])
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await settle(hass)
+
+    await look(hass, freezer, times=len(ClickSendCarrier.delays))
+    await advance(hass, freezer, SECOND)
+
+    [again] = [line for line in lines_of(file) if line.get("resend_of") == "first"]
+    assert "job_id" not in again
 
 
 async def test_normal_message_is_never_sent_again(

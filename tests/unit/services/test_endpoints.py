@@ -13,7 +13,7 @@ from custom_components.clicksend_messaging.services import ACTIONS
 from simulator import Simulator
 from simulator.clicksend.email_address import EmailAddress
 from simulator.clicksend.templates import Template
-from tests.unit.conftest import DAD
+from tests.unit.conftest import DAD, skillboss_data
 from tests.unit.picture import DOOR, add_pictures
 from tests.unit.sending import TEXT
 from tests.unit.services.asking import ask
@@ -189,6 +189,23 @@ MEMBRANE_S = (
     ),
 )
 
+_NUMBER = {"phone_number": DAD}
+SKILLBOSS = (
+    Endpoint("POST", "/v1/run", "send_sms", _TEXT),
+    Endpoint("POST", "/v1/run", "send_verification", _NUMBER),
+    Endpoint("POST", "/v1/run", "check_verification", {**_NUMBER, "code": "123456"}),
+    Endpoint("POST", "/v1/run", "discover_models"),
+)
+# What the hub is asked to do there.
+MODELS = {
+    "send_sms": "prelude/notify-send",
+    "send_verification": "prelude/verify-send",
+    "check_verification": "prelude/verify-check",
+    "discover_models": None,
+}
+
+ROWS = (*CLICKSEND, *MATON, *MEMBRANE_S, *SKILLBOSS)
+
 WITHOUT_ENDPOINT = {
     "call_api",  # reaches any that it is given
     "sync_recipients",  # reads a list as get_contacts does
@@ -197,14 +214,14 @@ WITHOUT_ENDPOINT = {
 
 def test_every_row_has_an_action() -> None:
     """There is none that is only planned, and none is listed twice."""
-    assert {row.action for row in (*CLICKSEND, *MATON, *MEMBRANE_S)} <= set(ACTIONS)
+    assert {row.action for row in ROWS} <= set(ACTIONS)
     for rows in ((*CLICKSEND, *MATON), (*CLICKSEND, *MEMBRANE_S)):
         assert len({row.name for row in rows}) == len(rows)
 
 
 def test_every_action_has_a_row() -> None:
     """Or is known to be about no endpoint of its own."""
-    reached = {row.action for row in (*CLICKSEND, *MATON, *MEMBRANE_S)}
+    reached = {row.action for row in ROWS}
 
     assert set(ACTIONS) - reached == WITHOUT_ENDPOINT
 
@@ -288,6 +305,28 @@ async def test_membrane(
     for each in asked(simulator):
         assert each.status in {200, 201}
         assert each.headers["membrane-api-version"]
+    assert answer
+
+
+@pytest.mark.parametrize("endpoint", SKILLBOSS, ids=lambda endpoint: endpoint.action)
+async def test_skillboss(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    make_entry: Callable[..., MockConfigEntry],
+    endpoint: Endpoint,
+) -> None:
+    """The action asks just this of the hub."""
+    entry = make_entry(data=skillboss_data(simulator))
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    simulator.requests.clear()
+
+    answer = await ask(hass, endpoint.action, **endpoint.data)
+
+    (seen,) = asked(simulator)
+    assert (seen.service, seen.method) == ("skillboss", endpoint.method)
+    assert (seen.path, seen.status) == (endpoint.path, 200)
+    assert seen.body.get("model") == MODELS[endpoint.action]
     assert answer
 
 

@@ -183,7 +183,9 @@ def test_what_buys(key: str) -> None:
     assert buys({"key": "x", "name": key})
 
 
-@pytest.mark.parametrize("key", ["send-sms", "get-sms-price", "", None])
+@pytest.mark.parametrize(
+    "key", ["send-sms", "get-sms-price", "list-recharge-packages", "", None]
+)
 def test_what_does_not_buy(key: str | None) -> None:
     """As far as anybody can tell."""
     assert not buys({"key": key})

@@ -8,6 +8,9 @@ from ..lenient import Record, as_flag, as_record, as_text
 
 READY = "READY"
 
+# What may say which app a connector or a connection belongs to.
+_NAMES = ("key", "name", "connectorId", "connectorKey", "integrationKey")
+
 
 class RequestStatus(StrEnum):
     """What became of a request for a connection; other words may come."""
@@ -84,9 +87,9 @@ class ConnectionRequest:
 
 
 def is_clicksend(record: Record) -> bool:
-    """Tell by its key or name whether a connector or connection is ClickSend's."""
-    named = f"{as_text(record.get('key'))} {as_text(record.get('name'))}"
-    return "clicksend" in named.casefold()
+    """Tell by its names whether a connector or connection is ClickSend's."""
+    named = (as_text(record.get(name)) or "" for name in _NAMES)
+    return any("clicksend" in name.casefold() for name in named)
 
 
 def _link(value: object) -> str | None:
