@@ -672,8 +672,9 @@ def test_selectors() -> None:
 def test_repairs() -> None:
     """Each limit has one; all name the account, and what is said elsewhere is not."""
     others = first_arguments(INTEGRATION, "_raise")
-    # One of an account's, one of the hub's.
-    others |= {"no_credit"} | keyword_constants(INTEGRATION, "no_credit")
+    # Some are an account's own, and the hub's others.
+    for name in ("no_credit", "message_lost"):
+        others |= {name} | keyword_constants(INTEGRATION, name)
     instant = {webhook.NO_URL, webhook.NOT_ALLOWED, pushes.SILENT}
 
     assert set(ENGLISH["issues"]) == {*map(str.lower, Limit), *others, *instant}

@@ -156,14 +156,19 @@ def _session(sessions: SessionSource) -> ClientSession:
     """Return the session to use.
 
     Raises:
-        NotReachedError: there is none yet, as the machine has no network.
+        NotReachedError: there is none yet, as the machine has no network; or none any
+            more.
 
     """
     try:
-        return sessions()
+        session = sessions()
     except OSError as err:
         message = "No network"
         raise NotReachedError(message) from err
+    if session.closed:
+        message = "The program is ending"
+        raise NotReachedError(message)
+    return session
 
 
 def _target(url: str, headers: Mapping[str, str]) -> URL:
