@@ -32,6 +32,7 @@ from .api.errors import (
 )
 from .api.models import HubBalance
 from .api.skillboss import SKILLBOSS_URL, SkillBossClient
+from .connection import is_hub
 from .const import (
     CONF_API_KEY,
     CONF_BASE_URL,
@@ -138,7 +139,10 @@ class SkillBossFlow(AccountFlow):
             return self._update(entry, data, unique_id)
         await self.async_set_unique_id(unique_id)
         self._abort_if_unique_id_configured()
-        return self.async_create_entry(title="SkillBoss", data=data)
+        others = self.hass.config_entries.async_entries(DOMAIN)
+        number = 1 + sum(map(is_hub, others))
+        title = "SkillBoss" if number == 1 else f"SkillBoss {number}"
+        return self.async_create_entry(title=title, data=data)
 
 
 async def _async_balance(client: SkillBossClient) -> HubBalance | None:

@@ -33,7 +33,7 @@ CHECK: Final = "prelude/verify-check"
 
 POLL_SECONDS: Final = 2.0
 # For who waits for an answer; a text is followed for longer.
-POLLS: Final = 15
+JOB_SECONDS: Final = 30.0
 
 # What begins here is no HTTP status.
 _NO_STATUS: Final = 600
@@ -227,10 +227,19 @@ class SkillBossClient:
         found = await self._run(model, inputs)
         if not isinstance(found, Job):
             return found
-        for _ in range(POLLS):
+        try:
+            async with asyncio.timeout(JOB_SECONDS):
+                return await self._result_of(found.job_id)
+        except TimeoutError as err:
+            message = "The hub's job takes too long"
+            raise AnswerTimeoutError(message) from err
+
+    async def _result_of(self, job_id: str) -> Record:
+        """Ask for a job's result until there is one."""
+        while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
-                job = await self.job(found.job_id)
+                job = await self.job(job_id)
             except RefusedError as err:
                 # What it refuses is to tell; the job is done all the same.
                 message = "The hub does not say what became of its job"
@@ -242,8 +251,6 @@ class SkillBossClient:
             if job.status == JobStatus.FAILED:
                 message = "The hub's job failed"
                 raise RefusedError(message, code="JOB_FAILED")
-        message = "The hub's job takes too long"
-        raise AnswerTimeoutError(message)
 
     async def _exchange(
         self,

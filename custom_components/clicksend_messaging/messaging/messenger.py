@@ -1,8 +1,8 @@
 """From "tell Dad" to outcomes: the only road to what sends messages."""
 
 import asyncio
-from collections.abc import AsyncIterator, Container, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import replace
 import time
 from typing import Any
@@ -12,8 +12,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.start import async_at_started
 
-from ..api.errors import ApiError
-from ..api.models import SUCCESS
 from ..const import DOMAIN
 from .admission import Admission
 from .announcer import Announcer
@@ -22,14 +20,12 @@ from .content.compose import compose
 from .content.media import Pictures
 from .content.prepare import Prepared, prepare
 from .courier import Courier
-from .failures import raise_for_failures
 from .limits.countries import Countries
 from .limits.pricing import Pricing
 from .lookup import Lookup
 from .message import (
     ANSWER_LOST,
     NOT_RECORDED,
-    NOT_SENT,
     SENT_AGAIN,
     Message,
     Order,
@@ -43,7 +39,6 @@ from .outbox.record import Record
 from .outbox.states import State
 from .payer import Payer
 from .recipients import Recipient
-from .verdicts import LOST, Changes
 
 # How long a caller waits for a verdict before it is told how things stand.
 VERDICT_SECONDS = 30.0
@@ -166,10 +161,12 @@ class Messenger:
                 nothing was taken in.
 
         """
-        prepared = await self._async_prepared(
-            recipients, order, plain_letters=self._options.plain_letters
+        results = await self.async_take_in(
+            recipients,
+            order,
+            State.QUEUED,
+            plain_letters=self._options.plain_letters,
         )
-        results = await self._async_take_in(prepared, State.QUEUED)
         taken = [result for result in results if isinstance(result, Record)]
         watch = self.outbox.watches.begin([record.message.key for record in taken])
         self._async_wake()
@@ -196,51 +193,6 @@ class Messenger:
         if not self._priced:
             outcomes = (replace(each, parts=None, price=None) for each in outcomes)
         return Report(tuple(outcomes), self._account.currency)
-
-    @asynccontextmanager
-    async def async_counted(
-        self, recipients: Sequence[Recipient], order: Order
-    ) -> AsyncIterator[None]:
-        """Count messages that something else hands over, within the context.
-
-        They are in the outbox like any others, but the courier leaves them alone.
-
-        Args:
-            recipients: who gets one.
-            order: what they get, as far as that is known.
-
-        Raises:
-            ServiceValidationError: somebody cannot be a recipient, or the text is empty
-                or would be cut off.
-            HomeAssistantError: a limit or an opt-out stands in the way of one of them,
-                or the outbox is full; nothing must be handed over.
-            ApiError: as the context.
-
-        """
-        # Nobody replaces letters in what something else hands over.
-        prepared = await self._async_prepared(recipients, order, plain_letters=False)
-        results = await self._async_take_in(prepared, State.SUBMITTING)
-        records = [result for result in results if isinstance(result, Record)]
-        became: Changes = _not_sent(NOT_SENT)
-        try:
-            _raise_for(result for result in results if isinstance(result, Outcome))
-            try:
-                await self.outbox.async_flush()
-            except OSError:
-                became = _not_sent(NOT_RECORDED)
-                _raise_for(record.with_changes(became).outcome() for record in records)
-            # Unless somebody says something else, it may have left.
-            became = {**LOST, "final": True}
-            try:
-                yield
-            except ApiError as err:
-                if not err.outcome_unknown:
-                    became = _not_sent(err.code or NOT_SENT)
-                raise
-            became = {"state": State.ACCEPTED, "code": SUCCESS}
-        finally:
-            for record in records:
-                self.outbox.async_change(record, **became)
 
     async def _async_prepared(
         self, recipients: Sequence[Recipient], order: Order, *, plain_letters: bool
@@ -274,19 +226,30 @@ class Messenger:
         """Return the message for one recipient."""
         return compose(recipient, order, key)
 
-    async def _async_take_in(
-        self, prepared: Prepared, state: State
+    async def async_take_in(
+        self,
+        recipients: Sequence[Recipient],
+        order: Order,
+        state: State,
+        *,
+        plain_letters: bool,
     ) -> list[Record | Outcome]:
         """Take into the outbox what may leave; return that, or why it may not.
 
         Args:
-            prepared: who gets what.
+            recipients: who gets it; an invalid one gets an outcome without a request.
+            order: the text, and how to send it.
             state: whether the courier is to hand it over.
+            plain_letters: whether letters that make it dearer are replaced.
 
         Raises:
-            HomeAssistantError: the outbox is full, or the account is being reloaded.
+            ServiceValidationError: as ``async_send``.
+            HomeAssistantError: as ``async_send``; or the account is being reloaded.
 
         """
+        prepared = await self._async_prepared(
+            recipients, order, plain_letters=plain_letters
+        )
         recipients, order, parts = prepared.recipients, prepared.order, prepared.parts
         countries = await self._admission.async_prepare(recipients, order, parts)
         if self.outbox.room < len(recipients):
@@ -372,18 +335,3 @@ class Messenger:
         if again is not None:
             self.outbox.async_add([again])
             self._async_wake()
-
-
-def _not_sent(code: str) -> Changes:
-    """Return what becomes of a message that nothing was done with."""
-    return {"state": State.REJECTED, "code": code}
-
-
-def _raise_for(outcomes: Iterable[Outcome]) -> None:
-    """Raise if there are any that failed.
-
-    Raises:
-        ServiceValidationError, HomeAssistantError: see ``raise_for_failures``.
-
-    """
-    raise_for_failures(Report(tuple(outcomes), None))

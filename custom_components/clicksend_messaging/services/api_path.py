@@ -22,10 +22,11 @@ _SPENDING: Final = frozenset({"buy", "purchase", "recharge", "send", "transfer-c
 class PathError(Exception):
     """A path that cannot be called; ``key`` is that of the explanation."""
 
-    def __init__(self, key: str, **about: str) -> None:
-        """Keep why, and what the explanation speaks of beside the path."""
+    def __init__(self, key: str, path: str, **about: str) -> None:
+        """Keep the path, why, and what the explanation speaks of besides."""
         super().__init__(key)
         self.key = key
+        self.path = path
         self.about = about
 
 
@@ -49,24 +50,37 @@ def api_path(
     """
     path = _filled(path, parameters or {})
     if "://" in path or path.startswith("//"):
-        raise PathError("path_absolute")
+        raise PathError("path_absolute", path)
     if "?" in path:
-        raise PathError("path_with_query")
+        raise PathError("path_with_query", path)
     below = _BEGINNING.sub("", path, count=1)
     has_slash = below.endswith("/")
     parts = [unquote(part) for part in below.removesuffix("/").split("/")]
     if not all(map(_is_part, parts)):
-        raise PathError("path_invalid")
+        raise PathError("path_invalid", path)
     names = [_name(part) for part in parts]
     if names[0] in {"clicksend", "v3"}:
-        raise PathError("path_invalid")
-    if names[0] in _MESSAGES and "send" in names:
-        raise PathError("path_sends")
-    if names[-1] in _EVERYTHING:
-        raise PathError("path_everything")
-    if _spends(method, names):
-        raise PathError("path_spends")
+        raise PathError("path_invalid", path)
+    if (key := _reserved(method, names)) is not None:
+        raise PathError(key, path)
     return "/" + "/".join(quote(part, safe="") for part in parts) + "/" * has_slash
+
+
+def reserved(path: str) -> PathError | None:
+    """Return why a path is not to be called, whatever the method, and if it is one."""
+    below = _BEGINNING.sub("", path, count=1)
+    names = [_name(unquote(part)) for part in below.strip("/").split("/")]
+    key = _reserved("POST", names)
+    return None if key is None else PathError(key, path)
+
+
+def _reserved(method: str, names: list[str]) -> str | None:
+    """Return the explanation of why nobody may call a path by hand."""
+    if names[0] in _MESSAGES and "send" in names:
+        return "path_sends"
+    if names[-1] in _EVERYTHING:
+        return "path_everything"
+    return "path_spends" if _spends(method, names) else None
 
 
 def _filled(path: str, parameters: Mapping[str, str]) -> str:
@@ -74,12 +88,12 @@ def _filled(path: str, parameters: Mapping[str, str]) -> str:
     places = _PLACE.findall(path)
     for name in places:
         if name not in parameters:
-            raise PathError("path_parameter_missing", parameter=name)
+            raise PathError("path_parameter_missing", path, parameter=name)
     for name, value in parameters.items():
         if name not in places:
-            raise PathError("path_parameter_unknown", parameter=name)
+            raise PathError("path_parameter_unknown", path, parameter=name)
         if not _is_part(value):
-            raise PathError("path_parameter_invalid", parameter=name)
+            raise PathError("path_parameter_invalid", path, parameter=name)
     return _PLACE.sub(lambda place: quote(parameters[place[1]], safe=""), path)
 
 

@@ -20,12 +20,20 @@ from ..connection import async_membrane
 from ..const import CONF_CONNECTION_ID
 from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import as_action_error, mistake
+from ..messaging.counted import async_counted
 from ..messaging.message import Order
 from ..messaging.recipients import Recipient, async_recipients
 from .action import Action, as_items
 from .fields import ATTR_LIMIT, LIMIT, MAX_LIMIT, NAME, as_json
 from .input_schema import problems
-from .sending_input import Sending, UnclearError, buys, sending, sends
+from .sending_input import (
+    Sending,
+    UnclearError,
+    buys,
+    reserved_path,
+    sending,
+    sends,
+)
 
 ATTR_QUERY: Final = "query"
 ATTR_ACTION: Final = "action"
@@ -60,6 +68,8 @@ async def _async_run_action(
         raise mistake("input_invalid", problems="; ".join(wrong))
     if buys(action):
         raise mistake("action_spends", action=_called(action))
+    if (reserved := reserved_path(given)) is not None:
+        raise mistake(reserved.key, path=reserved.path)
     counted = await _async_counted(call.hass, entry, action, given)
     try:
         async with counted:
@@ -141,7 +151,7 @@ async def _async_counted(
         raise mistake("action_sends", action=_called(action)) from err
     recipients = await _async_recipients(hass, entry, wanted)
     order = Order(text=wanted.text, channel=wanted.channel)
-    return data_of(entry).messenger.async_counted(recipients, order)
+    return async_counted(data_of(entry).messenger, recipients, order)
 
 
 async def _async_recipients(

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from ..api.lenient import Record, as_text
 from ..api.models import Channel
 from ..messaging.content.parts import part_count
+from .api_path import PathError, reserved
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
 _SEPARATORS: Final = re.compile(r"[,;\n]")
@@ -48,6 +50,10 @@ _SOMEBODY: Final = re.compile(
 )
 
 
+# Where an action that is for any endpoint has the endpoint.
+_PATHS: Final = frozenset({"endpoint", "path", "requestpath", "uri", "url"})
+
+
 class UnclearError(Exception):
     """It cannot be told what an action sends, or to whom."""
 
@@ -67,6 +73,24 @@ class Sending:
 def buys(action: Record) -> bool:
     """Tell by its key and name whether an action spends money on something else."""
     return bool(_words(action) & _BUYS) and not _is_harmless(action)
+
+
+def reserved_path(given: Any) -> PathError | None:
+    """Return why a path in an input must not be called, if there is such a path.
+
+    An action may be for any endpoint; what it sends there nobody can count.
+    """
+    if isinstance(given, list):
+        return next(filter(None, map(reserved_path, given)), None)
+    if not isinstance(given, dict):
+        return None
+    for name, value in given.items():
+        found = reserved_path(value)
+        if isinstance(value, str) and _bare(name) in _PATHS:
+            found = reserved(urlsplit(value).path)
+        if found is not None:
+            return found
+    return None
 
 
 def sends(action: Record, given: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from ..api.errors import RefusedError
 from ..api.models import Channel
 from ..const import CONF_PHONE_NUMBER, DOMAIN
 from ..exceptions import mistake
+from ..messaging.counted import async_counted
 from ..messaging.message import Order
 from ..messaging.recipients import async_recipients
 from ..skillboss.coordinator import HubConfigEntry
@@ -46,7 +47,7 @@ async def _async_send_verification(
     )
     data = entry.runtime_data
     with suppress(_BlockedError):
-        async with data.messenger.async_counted(recipients, Order(text=CODE_TEXT)):
+        async with async_counted(data.messenger, recipients, Order(text=CODE_TEXT)):
             sent = await data.client.send_verification(recipients[0].number)
             if sent.status == BLOCKED:
                 # No text has left.

@@ -12,7 +12,6 @@ from ..api.skillboss import SkillBossClient
 from ..const import CONF_COUNTRY, CONF_CURRENCY, CONF_HAS_BALANCE, DOMAIN
 from ..coordinator import DEFAULT_MAX_PARTS, BalanceCoordinator
 from ..messaging.messenger import Messenger
-from ..messaging.payer import Payer
 
 type HubConfigEntry = ConfigEntry[HubData]
 
@@ -26,7 +25,7 @@ class HubData:
     messenger: Messenger
 
 
-class HubCoordinator(BalanceCoordinator[HubBalance | None], Payer):
+class HubCoordinator(BalanceCoordinator[HubBalance | None]):
     """Keeps the balance, where the hub tells it. What a text costs, it never tells."""
 
     def __init__(
@@ -44,7 +43,6 @@ class HubCoordinator(BalanceCoordinator[HubBalance | None], Payer):
         return country
 
     @property
-    @override
     def currency(self) -> str | None:
         """Return the currency of the balance; ``None`` if it is in credits."""
         if self.data is not None:
@@ -53,7 +51,6 @@ class HubCoordinator(BalanceCoordinator[HubBalance | None], Payer):
         return currency
 
     @property
-    @override
     def balance(self) -> Decimal | None:
         """Return what is left."""
         return None if self.data is None else self.data.balance
@@ -66,13 +63,11 @@ class HubCoordinator(BalanceCoordinator[HubBalance | None], Payer):
         return self.balance <= 0
 
     @property
-    @override
     def max_parts(self) -> int:
         """Return how many parts a text may have: what is usual."""
         return DEFAULT_MAX_PARTS
 
     @callback
-    @override
     def async_charge(self, amount: Decimal) -> None:
         """Ask for the balance soon, as nobody says what was taken off it."""
         self.async_refresh_soon()

@@ -184,6 +184,16 @@ async def test_no_network_yet(session: aiohttp.ClientSession, wire: Wire) -> Non
     assert len(wire.heard) == 1
 
 
+async def test_the_program_ends(session: aiohttp.ClientSession, wire: Wire) -> None:
+    """Whoever still has something to ask then asks nothing."""
+    await session.close()
+    transport = DirectTransport(USERNAME, API_KEY, f"{wire.url}/v3")
+    client = ClickSendClient(lambda: session, transport)
+    error = await error_of(client.messages.send([SMS]))
+    check(error, NotReachedError, "may be repeated")
+    assert wire.heard == []
+
+
 @pytest.mark.usefixtures("impatient")
 async def test_connection_takes_too_long(connect: Connect, full_port: int) -> None:
     """Somebody listens but does not pick up."""

@@ -80,6 +80,7 @@ every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def _impatient_for_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for jobs in quick succession."""
     monkeypatch.setattr(skillboss, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(skillboss, "JOB_SECONDS", 0.05)
 
 
 @pytest.fixture
@@ -453,14 +454,13 @@ async def test_waiting_in_vain(
     wire.says(answer_json(202, ACCEPTED), said)
     assert verdict(await told(hub.send_verification(SMS.to))) == meaning
     assert [heard.method for heard in wire.heard].count("POST") == 1
-    assert len(wire.heard) <= 1 + skillboss.POLLS
 
 
 async def test_nobody_waits_for_ever(hub: SkillBossClient, wire: Wire) -> None:
     """After a number of looks it is said that there was no answer in time."""
     wire.says(answer_json(202, ACCEPTED), job("queued"))
     assert type(await told(hub.send_verification(SMS.to))) is AnswerTimeoutError
-    assert len(wire.heard) == 1 + skillboss.POLLS
+    assert len(wire.heard) > 2
 
 
 @pytest.mark.parametrize("status", ["success", "retry", "blocked", "Blocked", "new"])

@@ -8,6 +8,7 @@ from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.services.sending_input import (
     UnclearError,
     buys,
+    reserved_path,
     sending,
     sends,
 )
@@ -189,3 +190,24 @@ def test_what_buys(key: str) -> None:
 def test_what_does_not_buy(key: str | None) -> None:
     """As far as anybody can tell."""
     assert not buys({"key": key})
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"path": "/sms/send"}, "path_sends"),
+        ({"request": [{"Path": "v3/voice/send"}]}, "path_sends"),
+        ({"url": "https://rest.clicksend.com/v3/mms/send?a=b"}, "path_sends"),
+        ({"endpoint": "sms/%73end"}, "path_sends"),
+        ({"uri": "/recharge/purchase/7"}, "path_spends"),
+        ({"request_path": "/sms/cancel-all"}, "path_everything"),
+        ({"path": "/sms/templates"}, None),
+        ({"path": ""}, None),
+        ({"body": "/sms/send", "media_file": "https://example.com/send.jpg"}, None),
+        ({"path": 7, "url": None}, None),
+    ],
+)
+def test_actions_for_any_endpoint(given: dict[str, Any], key: str | None) -> None:
+    """What may not be called by hand may not be called by an action, either."""
+    found = reserved_path(given)
+    assert (found and found.key) == key

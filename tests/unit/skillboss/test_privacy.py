@@ -53,6 +53,7 @@ def _detailed_log(
     """Log as somebody does who looks for a fault; ask for jobs in quick succession."""
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(skillboss, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(skillboss, "JOB_SECONDS", 0.3)
     monkeypatch.setattr(SkillBossCarrier, "delays", (0.02,) * 5)
 
 

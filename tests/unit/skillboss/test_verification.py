@@ -29,6 +29,7 @@ VERIFY = "prelude/verify-send"
 def _impatient_for_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for jobs in quick succession."""
     monkeypatch.setattr(skillboss, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(skillboss, "JOB_SECONDS", 0.3)
 
 
 @pytest.fixture
