@@ -80,7 +80,7 @@ def _invite(stack: Stack) -> None:
 
     Text "status" from Dad's phone: your home answers at once.
     On the dashboard, send Dad a snapshot, or call him and press 1 on his phone.
-    Ann is texted by SkillBoss, which texts by a template and needs no account.
+    Ann is texted through SkillBoss, by a template and without a ClickSend account.
 
     Have the account go through Membrane: Settings, Devices & services, ClickSend
     Messaging, Reconfigure in the menu of the account.

@@ -23,7 +23,13 @@ from .account_flow import (
     flat,
     without_secret,
 )
-from .api.errors import ApiError, NotReachedError, RefusedError
+from .api.errors import (
+    AnswerTimeoutError,
+    ApiError,
+    NotReachedError,
+    OutcomeUnknownError,
+    RefusedError,
+)
 from .api.models import HubBalance
 from .api.skillboss import SKILLBOSS_URL, SkillBossClient
 from .const import (
@@ -43,8 +49,9 @@ from .exceptions import error_key
 DEFAULT_VARIABLE: Final = "message"
 
 _KNOWN: Final = (
-    *(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY),
+    HTTPStatus.BAD_REQUEST,
     HTTPStatus.PAYMENT_REQUIRED,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
 )
 
 SKILLBOSS_SCHEMA = vol.Schema(
@@ -147,10 +154,19 @@ async def _async_balance(client: SkillBossClient) -> HubBalance | None:
     try:
         await client.models()
     except RefusedError as err:
-        if err.not_offered:
-            message = "There is no hub at this address"
-            raise NotReachedError(message) from err
         # Who has to pay first, or asks what the hub does not know, is known itself.
-        if err.status not in _KNOWN:
+        if err.status in _KNOWN:
+            return balance
+        if not err.not_offered:
             raise
+    except AnswerTimeoutError:
+        raise
+    except OutcomeUnknownError:
+        # Some hubs may not bear to be asked.
+        pass
+    else:
+        return balance
+    if not await client.is_there():
+        message = "There is no hub at this address"
+        raise NotReachedError(message)
     return balance

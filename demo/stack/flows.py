@@ -1,6 +1,7 @@
 """The integration's dialogs, answered as the frontend answers them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ _ENTRIES = "/api/config/config_entries/flow"
 _RECIPIENTS = "/api/config/config_entries/subentries/flow"
 _ALL = "/api/config/config_entries/entry"
 _OPTIONS = "/api/config/config_entries/options/flow"
+
+_OUTBOX = "sensor.clicksend_outbox"
 
 _EVERY_CHANNEL = ("sms", "mms", "voice")
 
@@ -141,23 +144,25 @@ async def reach_directly(
     api: HomeAssistantApi, entry_id: str, clicksend: Mapping[str, str]
 ) -> None:
     """Have an account reached directly from now on."""
-    dialog = await reconfigure_dialog(api, entry_id)
-    await dialog.choose("direct")
-    await dialog.answer(access_values(clicksend))
-    _expect_changed(dialog)
+    async with reloading(api, entry_id):
+        dialog = await reconfigure_dialog(api, entry_id)
+        await dialog.choose("direct")
+        await dialog.answer(access_values(clicksend))
+        _expect_changed(dialog)
 
 
 async def reach_through_membrane(
     api: HomeAssistantApi, entry_id: str, membrane: Mapping[str, str]
 ) -> str:
     """Have an account reached through Membrane; return the connection: the newest."""
-    dialog = await reconfigure_dialog(api, entry_id)
-    await dialog.choose("membrane")
-    await dialog.answer(access_values(membrane))
-    [field] = dialog.expect("form")["data_schema"]
-    newest: str = field["default"]
-    await dialog.answer({field["name"]: newest})
-    _expect_changed(dialog)
+    async with reloading(api, entry_id):
+        dialog = await reconfigure_dialog(api, entry_id)
+        await dialog.choose("membrane")
+        await dialog.answer(access_values(membrane))
+        [field] = dialog.expect("form")["data_schema"]
+        newest: str = field["default"]
+        await dialog.answer({field["name"]: newest})
+        _expect_changed(dialog)
     return newest
 
 
@@ -174,6 +179,23 @@ async def set_options(
     dialog = Dialog(api, _OPTIONS, await api.post(_OPTIONS, {"handler": entry_id}))
     await dialog.answer(values)
     dialog.expect("create_entry")
+
+
+@asynccontextmanager
+async def reloading(api: HomeAssistantApi, entry_id: str) -> AsyncGenerator[None]:
+    """Have an account loaded anew, and wait until it is."""
+    before = await api.state(_OUTBOX)
+    yield
+
+    async def is_back() -> bool:
+        now = await api.state(_OUTBOX)
+        # For a moment all is still there as it was.
+        if now is None or (before and now["last_changed"] == before["last_changed"]):
+            return False
+        found = await api.command("config_entries/get_single", entry_id=entry_id)
+        return bool(found["config_entry"]["state"] == "loaded")
+
+    await eventually("the account is loaded anew", _READY_SECONDS, is_back)
 
 
 async def wait_until_ready(api: HomeAssistantApi, names: Iterable[str]) -> None:

@@ -18,6 +18,7 @@ from tests.end_to_end.logs import leaks, secrets, unexpected
 
 DAD = "+12025550101"
 MUM = "+12025550102"
+ANN = "+12025550103"
 STRANGER = "+12025550199"
 
 _WAIT_MS = 30_000

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 import re
 
+from yarl import URL
+
 from demo.stack.simulator import SimulatorProcess
 
 _RECORD = re.compile(
@@ -44,12 +46,17 @@ def unexpected(log: str, expected: Iterable[str]) -> list[str]:
 
 
 async def secrets(simulator: SimulatorProcess) -> set[str]:
-    """Return what only its owner may see: keys, and the people, numbers and texts."""
-    access = (simulator.clicksend, simulator.access["maton"])
+    """Return what only its owner may see: keys, links, people, numbers and texts."""
+    services = ("clicksend", "maton", "membrane", "skillboss")
     found = {
-        value for each in access for key, value in each.items() if "url" not in key
+        value
+        for service in services
+        for key, value in simulator.access[service].items()
+        if "url" not in key
     }
-    found |= {"Dad", "Mum"}
+    asked = await simulator.control("GET", "membrane/connection-requests")
+    found |= {URL(each["url"]).query["session_token"] for each in asked["requests"]}
+    found |= {"Dad", "Mum", "Ann"}
     for phone in (await simulator.control("GET", "phones"))["phones"]:
         found |= {phone["number"], phone["number"].removeprefix("+")}
         for text in phone["texts"]:

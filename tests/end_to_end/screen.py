@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 from demo.dashboard import URL_PATH
 from demo.stack.api import PASSWORD, USERNAME
@@ -24,6 +24,18 @@ async def log_in(page: Page, url: str) -> None:
     await page.locator("input[name=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.locator("home-assistant-main").wait_for()
+
+
+async def choose_integration(page: Page, url: str) -> Locator:
+    """Choose to add the integration; return its dialog."""
+    await page.goto(f"{url}/config/integrations/dashboard")
+    await page.get_by_text("Add integration").click()
+    brands = page.locator("dialog-add-integration")
+    await brands.locator("input").fill("ClickSend")
+    await brands.get_by_text("ClickSend Messaging").click()
+    dialog = page.locator("dialog-data-entry-flow")
+    await expect(dialog).to_contain_text("How should Home Assistant reach your")
+    return dialog
 
 
 async def open_integration(page: Page, url: str) -> Locator:

@@ -1,7 +1,6 @@
 """Somebody at the screen: fills a contact list, and imports it as recipients."""
 
 import asyncio
-from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 import pytest
@@ -29,29 +28,18 @@ async def test_contact_lists(stack: Stack, page: Page) -> None:
     """A list is picked by its name wherever one is needed."""
     api = stack.home_assistant.api
     await add_account(api, stack.simulator.clicksend, recipient_values("Dad", DAD))
-    answer = await _ask(api, "create_list", list_name="Family")
+    answer = await api.ask("clicksend_messaging.create_list", list_name="Family")
     await _wait_for_choices(api)
     await log_in(page, stack.home_assistant.url)
     await _add_contact(page, stack)
-    contacts = await _ask(api, "get_contacts", list_id=answer["list_id"])
+    contacts = await api.ask(
+        "clicksend_messaging.get_contacts", list_id=answer["list_id"]
+    )
     (mum,) = contacts["items"]
     assert (mum["first_name"], mum["phone_number"]) == ("Mum", MUM)
     await _add_contact_list(page, stack)
     await _import_people(page, stack)
     await wait_until_ready(api, ["Dad", "Mum"])
-
-
-async def _ask(api: HomeAssistantApi, action: str, **data: object) -> dict[str, Any]:
-    """Perform one of our actions and return its answer."""
-    result = await api.command(
-        "call_service",
-        domain="clicksend_messaging",
-        service=action,
-        service_data=data,
-        return_response=True,
-    )
-    response: dict[str, Any] = result["response"]
-    return response
 
 
 async def _wait_for_choices(api: HomeAssistantApi) -> None:

@@ -8,6 +8,7 @@ from demo.stack import Stack
 from demo.stack.flows import recipient_dialog, recipient_values, wait_until_ready
 from tests.end_to_end.conftest import DAD, MUM
 from tests.end_to_end.screen import (
+    choose_integration,
     field,
     finish,
     log_in,
@@ -48,14 +49,7 @@ async def test_from_the_first_login_to_an_answered_text(
 
 async def _add_account(page: Page, stack: Stack) -> None:
     """Add the account by hand, with a mistake, and then its first recipient."""
-    await page.goto(f"{stack.home_assistant.url}/config/integrations/dashboard")
-    await page.get_by_text("Add integration").click()
-    brands = page.locator("dialog-add-integration")
-    await brands.locator("input").fill("ClickSend")
-    await brands.get_by_text("ClickSend Messaging").click()
-
-    dialog = page.locator("dialog-data-entry-flow")
-    await expect(dialog).to_contain_text("How should Home Assistant reach your")
+    dialog = await choose_integration(page, stack.home_assistant.url)
     await dialog.get_by_text("Directly, with a ClickSend API key").click()
     access = stack.simulator.clicksend
     await field(dialog, "username").fill(access["username"])

@@ -10,11 +10,12 @@ from demo.stack.api import HomeAssistantApi
 from demo.stack.flows import (
     DOMAIN,
     Dialog,
+    access_values,
     account_dialog,
-    direct_values,
     first_recipient_dialog,
     recipient_dialog,
     recipient_values,
+    remove_accounts,
     wait_until_ready,
 )
 from demo.stack.simulator import SimulatorProcess
@@ -32,8 +33,7 @@ async def _without_accounts(
     # Nobody goes through these dialogs as fast as a test does.
     await simulator.control("PATCH", "settings", {"maton_rate_limit": 0})
     yield
-    for entry in await _entries(api):
-        await api.delete(f"{_ENTRIES}/{entry['entry_id']}")
+    await remove_accounts(api)
 
 
 async def test_refused_key_is_mended_in_the_same_dialog(
@@ -43,9 +43,9 @@ async def test_refused_key_is_mended_in_the_same_dialog(
     dialog = await account_dialog(api)
     await dialog.choose("direct")
 
-    refused = await dialog.answer(direct_values(simulator.clicksend, api_key="wrong"))
+    refused = await dialog.answer(access_values(simulator.clicksend, api_key="wrong"))
     assert refused["errors"] == {"base": "invalid_auth"}
-    await dialog.answer(direct_values(simulator.clicksend))
+    await dialog.answer(access_values(simulator.clicksend))
 
     dialog.expect("create_entry")
     [entry] = await _entries(api)
@@ -58,7 +58,7 @@ async def test_new_account_goes_on_to_its_first_recipient(
     """A number as it is dialled at home does for a recipient."""
     account = await account_dialog(api)
     await account.choose("direct")
-    await account.answer(direct_values(simulator.clicksend))
+    await account.answer(access_values(simulator.clicksend))
 
     recipient = await first_recipient_dialog(api, account)
     await recipient.answer(recipient_values("Dad", "(202) 555-0101"))
@@ -74,7 +74,7 @@ async def test_recipient_needs_a_number_that_nobody_has_yet(
     """Two mistakes, each told beside its field, then it works."""
     account = await account_dialog(api)
     await account.choose("direct")
-    await account.answer(direct_values(simulator.clicksend))
+    await account.answer(access_values(simulator.clicksend))
     first = await first_recipient_dialog(api, account)
     await first.answer(recipient_values("Dad", DAD))
     entry_id = account.step["result"]["entry_id"]
@@ -95,7 +95,7 @@ async def test_same_account_through_maton_is_not_added_twice(
     """An account is the same whichever way it is reached."""
     direct = await account_dialog(api)
     await direct.choose("direct")
-    await direct.answer(direct_values(simulator.clicksend))
+    await direct.answer(access_values(simulator.clicksend))
     direct.expect("create_entry")
 
     maton = await _maton_dialog(api, simulator)
@@ -154,7 +154,7 @@ async def test_removed_account_takes_its_rule_along_and_no_other(
     """Nothing is left at ClickSend, and nothing of others is taken."""
     dialog = await account_dialog(api)
     await dialog.choose("direct")
-    await dialog.answer(direct_values(simulator.clicksend))
+    await dialog.answer(access_values(simulator.clicksend))
     entry_id = dialog.expect("create_entry")["result"]["entry_id"]
     name = f"Home Assistant {entry_id}"
     await simulator.add_inbound_rule("Somebody else's")

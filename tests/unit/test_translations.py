@@ -59,13 +59,14 @@ from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
 from simulator.clicksend.templates import Template
 from tests.unit.clock import poll_now
-from tests.unit.conftest import DAD, maton_data, membrane_data, recipient
+from tests.unit.conftest import DAD, MUM, maton_data, membrane_data, recipient
 from tests.unit.dialogs import choose, maton_input, membrane_input, open_dialog, submit
 from tests.unit.picture import jpeg
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
 from tests.unit.services.membrane_actions import add_action
 from tests.unit.services.scheduled import cancel_refusal
+from tests.unit.skillboss.hub import add_hub, start
 from tests.unit.source import constants_in, first_arguments, keyword_constants
 
 INTEGRATION = Path(clicksend_messaging.__file__).parent
@@ -324,6 +325,28 @@ async def refused_actions(
     ]
 
 
+async def refused_by_hub(
+    hass: HomeAssistant, simulator: Simulator
+) -> list[HomeAssistantError]:
+    """Return what a caller gets who asks the hub, or an account, for the other's."""
+    raised = [await problem(hass, "discover_models")]
+    hub = await start(hass, add_hub(hass, simulator, recipient("Son", MUM)))
+    simulator.settings.patch({"skillboss_blocked_numbers": [DAD]})
+    of_hub = {"config_entry_id": hub.entry_id}
+    text = {"phone_numbers": DAD, "message": "Hi", "schedule": {"hours": 1}}
+    checked = {"phone_number": "12", "code": "1234"}
+    raised += [
+        await problem(hass, "get_lists", **of_hub),
+        await problem(hass, "send_sms", **of_hub, **text),
+        await problem(hass, "check_verification", **checked),
+    ]
+    with pytest.raises(HomeAssistantError) as caught:
+        await hass.services.async_call(
+            DOMAIN, "send_verification", {"phone_number": DAD}, blocking=True
+        )
+    return [*raised, caught.value]
+
+
 async def test_exceptions(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -365,6 +388,7 @@ async def test_exceptions(
     raised += await refused_texts(hass, simulator)
     raised += await refused_requests(hass, simulator, entry, monkeypatch)
     raised += await refused_imports(hass, simulator)
+    raised += await refused_by_hub(hass, simulator)
     raised += await refused_pictures(hass, entry, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "MAX_ON_THE_WAY", 0)
@@ -398,6 +422,8 @@ def test_errors_in_the_dialogs() -> None:
     """Whatever goes wrong with a request is said in the form."""
     used = {error_key(error) for error in every_api_error()}
     used |= constants_in(INTEGRATION, dictionary_key="base")
+    # Beside its field.
+    used.add("template_missing")
 
     assert used == set(ENGLISH["config"]["error"])
 
@@ -494,6 +520,10 @@ async def test_dialog_of_an_account(
     form = see(await submit(hass, form, membrane_input(simulator)))
     page = see(await submit(hass, form, {"connection_id": "new"}))
     hass.config_entries.flow.async_abort(page["flow_id"])
+    hub = add_hub(hass, simulator)
+    see(await open_dialog(hass, "skillboss"))
+    see(await hub.start_reconfigure_flow(hass))
+    see(await hub.start_reauth_flow(hass))
     see(await entry.start_reconfigure_flow(hass))
     see(await entry.start_reauth_flow(hass))
     hass.config_entries.async_update_entry(entry, data=maton_data(simulator))
@@ -642,6 +672,9 @@ def test_selectors() -> None:
 def test_repairs() -> None:
     """Each limit has one; all name the account, and what is said elsewhere is not."""
     others = first_arguments(INTEGRATION, "_raise")
+    # Some are an account's own, and the hub's others.
+    for name in ("no_credit", "message_lost"):
+        others |= {name} | keyword_constants(INTEGRATION, name)
     instant = {webhook.NO_URL, webhook.NOT_ALLOWED, pushes.SILENT}
 
     assert set(ENGLISH["issues"]) == {*map(str.lower, Limit), *others, *instant}

@@ -156,14 +156,19 @@ def _session(sessions: SessionSource) -> ClientSession:
     """Return the session to use.
 
     Raises:
-        NotReachedError: there is none yet, as the machine has no network.
+        NotReachedError: there is none yet, as the machine has no network; or none any
+            more.
 
     """
     try:
-        return sessions()
+        session = sessions()
     except OSError as err:
         message = "No network"
         raise NotReachedError(message) from err
+    if session.closed:
+        message = "The program is ending"
+        raise NotReachedError(message)
+    return session
 
 
 def _target(url: str, headers: Mapping[str, str]) -> URL:
@@ -214,8 +219,8 @@ def error_in(
     """Return what an answer says went wrong; ``None`` for success.
 
     A 2xx may hide an error in the envelope's ``http_code`` (recorded on ClickSend's
-    older host), so the envelope has the last word. 429 is told by its status alone,
-    as its code differs between documents and life.
+    older host), so the envelope has the last word. ClickSend's 429 is told by its
+    status alone, as its code differs between documents and life.
     """
     envelope = as_record(payload)
     if HTTPStatus(200) <= status < HTTPStatus(300):
@@ -225,11 +230,14 @@ def error_in(
     code = as_text(first(envelope, "response_code", "type"))
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return None
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    error = own_error(status, payload)
+    # What a gateway says that it had begun may have been done, whatever the status.
+    has_begun = error is not None and error.outcome_unknown
+    if status == HTTPStatus.TOO_MANY_REQUESTS and not has_begun:
         return RateLimitedError(
             "Too many requests", retry_after=_retry_after(headers), code=code
         )
-    if (error := own_error(status, payload)) is not None:
+    if error is not None:
         return error
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ServerError(f"HTTP {status}", status=status, code=code)

@@ -8,9 +8,13 @@ value that cannot be read is ``None``; it never fails the whole answer.
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+import re
 from typing import Any
 
 type Record = Mapping[str, Any]
+
+# Neither a sentence nor a number, which may be somebody's.
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
 # No amount or time has more digits; "1e999999999" would take hours to write out.
 MAX_DIGITS = 30
@@ -25,6 +29,12 @@ def as_text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return str(value).encode(errors="replace").decode() or None
+
+
+def as_word(value: object) -> str | None:
+    """Return a word that programs exchange; anything else is for nobody to read."""
+    text = as_text(value) or ""
+    return text if _WORD.fullmatch(text) else None
 
 
 def as_int(value: object) -> int | None:

@@ -6,7 +6,6 @@ made good, by the account's owner on a page of Membrane's.
 
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
-import re
 from typing import Final
 
 from .errors import (
@@ -20,7 +19,7 @@ from .errors import (
     RefusedError,
 )
 from .http import DEFAULT_RETRY_AFTER, SessionSource, exchange, path_segment
-from .lenient import Record, as_record, as_text, records
+from .lenient import Record, as_record, as_text, as_word, records
 from .models import ConnectionRequest, MembraneConnection, is_clicksend
 
 CONNECTOR: Final = "clicksend-sms"
@@ -40,8 +39,6 @@ _REFUSALS: Final[Mapping[str | None, type[GatewayError]]] = {
     "connection_is_defunct": GatewayConnectionError,
 }
 
-_WORD = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-
 
 def membrane_error(status: int, payload: object) -> ApiError | None:
     """Return Membrane's own refusal; ``None`` when nobody says that it is Membrane's.
@@ -53,7 +50,7 @@ def membrane_error(status: int, payload: object) -> ApiError | None:
     record = as_record(payload)
     if "http_code" in record:
         return None
-    kind, key = _word(record.get("type")), _word(record.get("key"))
+    kind, key = as_word(record.get("type")), as_word(record.get("key"))
     code = key or kind
     refusal = _REFUSALS.get(key)
     if kind == "action_run" or (kind == "internal" and refusal is None):
@@ -324,9 +321,3 @@ def _request(answer: object) -> ConnectionRequest:
         message = "Membrane's answer names no request"
         raise MalformedAnswerError(message)
     return request
-
-
-def _word(value: object) -> str | None:
-    """Return a word that programs exchange; anything else is for nobody to read."""
-    text = as_text(value) or ""
-    return text if _WORD.fullmatch(text) else None

@@ -7,18 +7,19 @@ differ on the host, on whether a result is wrapped, and on how models are discov
 import asyncio
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-import re
 from typing import Any, Final
 
 from .errors import (
     AnswerTimeoutError,
     ApiError,
+    AuthenticationError,
     MalformedAnswerError,
+    NotFoundError,
     OutcomeUnknownError,
     RefusedError,
 )
 from .http import SessionSource, error_in, exchange, path_segment
-from .lenient import Record, as_int, as_record, as_text, records
+from .lenient import Record, as_int, as_record, as_text, as_word, records
 from .models import HubBalance, Job, JobStatus, Notification, Verification
 
 SKILLBOSS_URL: Final = "https://api.skillboss.com/v1"
@@ -33,9 +34,6 @@ CHECK: Final = "prelude/verify-check"
 POLL_SECONDS: Final = 2.0
 # For who waits for an answer; a text is followed for longer.
 POLLS: Final = 15
-
-# A word that says what went wrong; everything else may hold numbers, or worse.
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
 # What begins here is no HTTP status.
 _NO_STATUS: Final = 600
@@ -173,6 +171,22 @@ class SkillBossClient:
                     raise
                 refusals.append(err)
         raise refusals[0]
+
+    async def is_there(self) -> bool:
+        """Tell whether the address has a place for texts; nothing is run.
+
+        Raises:
+            ApiError: see ``errors``; ``AuthenticationError`` for a bad key.
+
+        """
+        try:
+            await self._exchange("GET", "/run")
+        except AuthenticationError:
+            raise
+        except RefusedError as err:
+            # Whoever has the place wants another method.
+            return not isinstance(err, NotFoundError)
+        return True
 
     async def balance(self) -> HubBalance | None:
         """Return what is left, ``None`` where the hub does not say.
@@ -320,17 +334,15 @@ def _hub_error(status: int, payload: object) -> ApiError | None:
     if status == HTTPStatus.PAYMENT_REQUIRED:
         return RefusedError("No credit left", status=status, code=NO_CREDIT)
     if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
-        return RefusedError(f"HTTP {status}", status=status, code=_word(payload))
+        return RefusedError(f"HTTP {status}", status=status, code=_code(payload))
     return None
 
 
-def _word(payload: object) -> str | None:
-    """Return the word for an error, if there is one and it can be no number or text."""
+def _code(payload: object) -> str | None:
+    """Return the word for an error, if there is one."""
     record = as_record(payload)
-    for value in (as_record(record.get("error")).get("code"), record.get("code")):
-        if isinstance(value, str) and _WORD.fullmatch(value):
-            return value
-    return None
+    error = as_record(record.get("error"))
+    return as_word(error.get("code")) or as_word(record.get("code"))
 
 
 def _not_here(error: RefusedError) -> bool:

@@ -14,6 +14,8 @@ class Carrier(Protocol):
 
     max_batch: int
     """How many messages fit into one request."""
+    has_history: bool
+    """Whether it can be asked about messages that it said nothing of."""
     delays: Sequence[float]
     """Seconds to each look for a message without an answer, from the one before."""
 
@@ -47,6 +49,3 @@ class Carrier(Protocol):
             ApiError: see ``api.errors``.
 
         """
-
-    def may_find(self, record: Record) -> bool:
-        """Tell whether there is any use in looking for a message again."""

@@ -31,6 +31,7 @@ class ClickSendCarrier(Carrier):
     """Sends through an account, and looks into its history."""
 
     max_batch = MAX_MESSAGES_PER_SEND
+    has_history = True
     delays = DELAYS
 
     def __init__(self, client: ClickSendClient) -> None:
@@ -56,11 +57,6 @@ class ClickSendCarrier(Carrier):
         since = min(record.created for record in lost.values()) - CLOCK_SLACK
         found = await self._client.messages.find(channel, lost.keys(), int(since))
         return {key: _changes(row) for key, row in found.items()}
-
-    @override
-    def may_find(self, record: Record) -> bool:
-        """Return true: history lags behind."""
-        return True
 
 
 def _changes(row: HistoryRow) -> Changes:

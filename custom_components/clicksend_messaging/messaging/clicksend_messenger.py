@@ -91,7 +91,9 @@ class ClickSendMessenger(Messenger):
             HomeAssistantError: a picture could not be read or kept.
 
         """
-        prepared = await self._async_prepared(recipients, order)
+        prepared = await self._async_prepared(
+            recipients, order, plain_letters=self._options.plain_letters
+        )
         try:
             quotation = await async_quote(
                 self._pricing, self._countries, self._compose, prepared
@@ -134,7 +136,7 @@ class ClickSendMessenger(Messenger):
 
     @override
     async def _async_prepared(
-        self, recipients: Sequence[Recipient], order: Order
+        self, recipients: Sequence[Recipient], order: Order, *, plain_letters: bool
     ) -> Prepared:
         """Also check the voice, and read the picture."""
         if order.channel is Channel.MMS:
@@ -142,7 +144,9 @@ class ClickSendMessenger(Messenger):
             await self._pictures.async_tidy(self.outbox.media_in_use)
         if order.channel is Channel.VOICE:
             await self.voices.async_check(order.speech, [r.speech for r in recipients])
-        prepared = await super()._async_prepared(recipients, order)
+        prepared = await super()._async_prepared(
+            recipients, order, plain_letters=plain_letters
+        )
         if order.channel is not Channel.MMS:
             return prepared
         return await async_with_pictures(self._hass, self._pictures, prepared)

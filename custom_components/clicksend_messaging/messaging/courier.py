@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from random import uniform
 import time
@@ -242,6 +243,10 @@ class Courier:
         else:
             self._failures = 0
             self._answered(batch, found)
+            if not self._carrier.has_history:
+                # After a power cut nobody else could tell what became of them.
+                with suppress(OSError):
+                    await self._outbox.async_flush()
             return 0
         finally:
             # Also when the courier itself is stopped: it may have arrived.

@@ -156,9 +156,8 @@ class Lookup:
         if (search := self._searches.get(key)) is None:
             return
         search.looks += 1
-        if search.looks == len(self._carrier.delays) or not self._carrier.may_find(
-            record
-        ):
+        may_be_found = self._carrier.has_history or record.job_id is not None
+        if search.looks == len(self._carrier.delays) or not may_be_found:
             self._on_lost(record)
         else:
             search.due = time.time() + self._carrier.delays[search.looks]

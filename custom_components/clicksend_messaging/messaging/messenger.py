@@ -166,7 +166,9 @@ class Messenger:
                 nothing was taken in.
 
         """
-        prepared = await self._async_prepared(recipients, order)
+        prepared = await self._async_prepared(
+            recipients, order, plain_letters=self._options.plain_letters
+        )
         results = await self._async_take_in(prepared, State.QUEUED)
         taken = [result for result in results if isinstance(result, Record)]
         watch = self.outbox.watches.begin([record.message.key for record in taken])
@@ -215,7 +217,8 @@ class Messenger:
             ApiError: as the context.
 
         """
-        prepared = await self._async_prepared(recipients, order)
+        # Nobody replaces letters in what something else hands over.
+        prepared = await self._async_prepared(recipients, order, plain_letters=False)
         results = await self._async_take_in(prepared, State.SUBMITTING)
         records = [result for result in results if isinstance(result, Record)]
         became: Changes = _not_sent(NOT_SENT)
@@ -240,9 +243,14 @@ class Messenger:
                 self.outbox.async_change(record, **became)
 
     async def _async_prepared(
-        self, recipients: Sequence[Recipient], order: Order
+        self, recipients: Sequence[Recipient], order: Order, *, plain_letters: bool
     ) -> Prepared:
         """Return what can be sent.
+
+        Args:
+            recipients: who gets it.
+            order: the text, and how to send it.
+            plain_letters: whether letters that make it dearer are replaced.
 
         Raises:
             ServiceValidationError: as ``async_send``.
@@ -253,7 +261,7 @@ class Messenger:
             recipients,
             order,
             max_parts=self._account.max_parts,
-            plain_letters=self._options.plain_letters,
+            plain_letters=plain_letters,
         )
 
     def _compose(

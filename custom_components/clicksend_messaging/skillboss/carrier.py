@@ -22,6 +22,7 @@ class SkillBossCarrier(Carrier):
     """Sends texts through the hub; what it does later it is asked about."""
 
     max_batch = 1
+    has_history = False
     delays = DELAYS
 
     def __init__(
@@ -77,11 +78,6 @@ class SkillBossCarrier(Carrier):
             if (changes := self._changes(job)) is not None:
                 found[key] = changes
         return found
-
-    @override
-    def may_find(self, record: Record) -> bool:
-        """Tell whether there is a job to ask about; the hub has no history."""
-        return record.job_id is not None
 
     def _changes(self, job: Job) -> Changes | None:
         """Return what a job says about its text, ``None`` if that says nothing."""

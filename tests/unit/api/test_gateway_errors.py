@@ -284,6 +284,7 @@ MEMBRANES = pytest.mark.parametrize(
                 (400, "internal", None),
                 (500, "internal", None),
                 (400, "action_run", None),
+                (429, "action_run", "rate_limit_exceeded"),
                 (500, "action_run", "access_token_expired"),
             )
         ),

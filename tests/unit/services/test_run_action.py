@@ -415,6 +415,22 @@ async def test_a_limit_stands_in_the_way(
     assert error.translation_key == "blocked"
 
 
+async def test_limit_on_parts_of_a_text_that_goes_along_as_it_is(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """Nobody replaces its letters, whatever is done with texts of our own."""
+    limits = {"parts_per_message": 1}
+    options = {"limits": limits, "sending": {"plain_letters": True}}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    error = await refused(hass, "send-sms", **messages(DAD, body="ł" * 71))
+
+    assert error.translation_key == "blocked"
+    assert "LIMIT_PARTS" in str(error)
+    assert runs(simulator) == []
+
+
 def limit_messages(hass: HomeAssistant, entry: MockConfigEntry, count: int) -> None:
     """Allow so many messages an hour."""
     limits = {"messages_per_hour": count, "messages_per_recipient": 100}

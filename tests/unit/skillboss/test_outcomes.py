@@ -146,7 +146,7 @@ async def test_at_most_one_text(
         return
     if expected.status == "unknown":
         assert report(hass) == ("unknown", "ANSWER_LOST")
-        assert issue(hass, hub, "message_lost")
+        assert issue(hass, hub, "message_lost_at_hub")
     assert waiting(hub) == 0
 
     simulator.faults.arm(kind, method="POST", path=RUN)
@@ -262,7 +262,7 @@ async def test_a_job(
     assert (row["status"], row["code"]) == ("accepted", "SUCCESS")
     assert row["message_id"] == text.message_id
     assert (row["price"], row["parts"], response["total_price"]) == (None, None, None)
-    assert issue(hass, hub, "message_lost") is None
+    assert issue(hass, hub, "message_lost_at_hub") is None
 
 
 async def test_a_job_that_takes_long(
@@ -285,7 +285,7 @@ async def test_a_job_that_takes_long(
     await until(lambda: report_is(hass, "sent"))
     assert received(simulator) == {DAD: [HOME_TEXT]}
     assert waiting(hub) == 0
-    assert issue(hass, hub, "message_lost") is None
+    assert issue(hass, hub, "message_lost_at_hub") is None
     assert len(asked(simulator)) == 1
 
 
@@ -358,7 +358,7 @@ async def test_a_job_that_is_gone(
     await send_sms(hass, entity_id=DAD_ENTITY)
     await until(lambda: report_is(hass, "unknown"))
     assert waiting(hub) == 0
-    assert issue(hass, hub, "message_lost")
+    assert issue(hass, hub, "message_lost_at_hub")
     looks = len(list(simulator.requests.find("GET", JOB)))
     assert looks == len(SkillBossCarrier.delays)
     assert len(asked(simulator)) == 1

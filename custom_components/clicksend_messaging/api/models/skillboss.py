@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from ..lenient import Record, as_decimal, as_record, as_text
+from ..lenient import Record, as_decimal, as_record, as_text, as_word
 
 
 class JobStatus(StrEnum):
@@ -69,8 +69,8 @@ class Verification:
         return cls(
             status=status.lower(),
             verification_id=as_text(result.get("id")),
-            method=as_text(result.get("method")),
-            reason=as_text(result.get("reason")),
+            method=as_word(result.get("method")),
+            reason=as_word(result.get("reason")),
         )
 
 
