@@ -8,15 +8,16 @@ from decimal import Decimal
 import logging
 from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .api.clicksend import ClickSendClient
-from .api.errors import ApiError, RateLimitedError
+from .api.errors import ApiError, GatewayConnectionError, RateLimitedError
 from .api.models import Account
+from .connection import async_gateway
 from .const import CONF_COUNTRY, CONF_CURRENCY, DOMAIN
 from .exceptions import as_update_error
 
@@ -283,12 +284,38 @@ class AccountCoordinator(BalanceCoordinator[Account]):
 
     @override
     async def _async_read(self) -> Account:
-        """Ask for the account."""
+        """Ask for the account.
+
+        Raises:
+            ApiError: see ``api.errors``; ``GatewayConnectionError`` if the connection
+                has come to lead to another account.
+
+        """
         charged = self._charged
         account = await self._client.account()
+        if self._is_another(account):
+            if self.config_entry.state is ConfigEntryState.LOADED:
+                # Nothing more may leave through it, so the set-up is to stop here, too.
+                self.hass.loop.call_soon(
+                    self.hass.config_entries.async_schedule_reload,
+                    self.config_entry.entry_id,
+                )
+            message = "The connection leads to another account"
+            raise GatewayConnectionError(message)
         # The answer may be from before what was charged while it was on its way.
         self._charged_before_answer = charged
         return account
+
+    def _is_another(self, account: Account) -> bool:
+        """Tell whether a gateway's connection was given to another account.
+
+        A user name and its key are those of one account; a connection keeps its id.
+        """
+        entry = self.config_entry
+        return (
+            async_gateway(self.hass, entry.data) is not None
+            and str(account.user_id) != entry.unique_id
+        )
 
     @property
     def _current(self) -> Account | None:

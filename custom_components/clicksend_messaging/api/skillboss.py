@@ -281,15 +281,18 @@ def _target(number: str) -> dict[str, str]:
 
 
 def _notification(result: Record) -> Notification:
-    """Return the text that was taken; its result has no status.
+    """Return the text that was taken; its result need not have a status.
 
     Raises:
-        MalformedAnswerError: nothing says that it was.
+        OutcomeUnknownError: nothing says that it was, or its status says otherwise.
 
     """
     if (notification_id := as_text(result.get("id"))) is None:
         message = "The answer names no text"
         raise MalformedAnswerError(message)
+    if _status(result) == JobStatus.FAILED:
+        message = "The hub does not say what went wrong"
+        raise OutcomeUnknownError(message)
     return Notification(notification_id)
 
 
@@ -300,8 +303,11 @@ def _result(payload: object) -> Record:
         ApiError: it says that something went wrong.
 
     """
-    record = as_record(payload)
-    result = as_record(record.get("result")) or record
+    result = as_record(payload)
+    if "result" in result:
+        # The status beside it is that of the wrapping, and proves nothing.
+        bare = {key: value for key, value in result.items() if key != "status"}
+        result = as_record(result["result"]) or bare
     _raise_if_hidden(result)
     return {key: value for key, value in result.items() if not _is_advice(key)}
 
@@ -309,16 +315,25 @@ def _result(payload: object) -> Record:
 def _raise_if_hidden(payload: object) -> None:
     """Raise for a success with an error in it."""
     record = as_record(payload)
-    status = as_int(record.get("code"))
-    if (
-        status is not None
-        and HTTPStatus.BAD_REQUEST <= status < _NO_STATUS
-        and (error := error_in(status, {}, payload, _hub_error)) is not None
-    ):
-        raise error
-    if record.get("status") == "error":
+    parts = [record, as_record(record.get("error"))]
+    if went_wrong := _status(record) == "error":
+        parts.append(as_record(record.get("result")))
+    for part in parts:
+        status = as_int(part.get("code"))
+        if (
+            status is not None
+            and HTTPStatus.BAD_REQUEST <= status < _NO_STATUS
+            and (error := error_in(status, {}, payload, _hub_error)) is not None
+        ):
+            raise error
+    if went_wrong:
         message = "The hub does not say what went wrong"
         raise OutcomeUnknownError(message)
+
+
+def _status(record: Record) -> str:
+    """Return the word for how something stands, however it is written."""
+    return (as_text(record.get("status")) or "").lower()
 
 
 def _hub_error(status: int, payload: object) -> ApiError | None:

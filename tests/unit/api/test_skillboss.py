@@ -57,7 +57,7 @@ type Call = Callable[[SkillBossClient], Awaitable[object]]
 
 def ok(result: object, **more: Any) -> bytes:
     """Return an answer in its wrapping."""
-    return answer_json(200, {"status": "success", "result": result, **more})
+    return answer_json(200, {"status": "success", "result": result} | more)
 
 
 def text(client: SkillBossClient) -> Awaitable[Notification | Job]:
@@ -200,7 +200,10 @@ async def test_a_text_is_taken(
         (599, ServerError, "outcome unknown"),
     ],
 )
-@pytest.mark.parametrize("how", ["open", "hidden", "as text", "status", "in result"])
+@pytest.mark.parametrize(
+    "how",
+    ["open", "hidden", "as text", "status", "in result", "in error", "both"],
+)
 @pytest.mark.parametrize("place", PLACES, ids=["detail", "msg", "error", "text", ""])
 async def test_errors(
     hub: SkillBossClient,
@@ -220,6 +223,8 @@ async def test_errors(
             "as text": answer_json(200, {**body, "code": str(status)}),
             "status": answer_json(200, {**body, "status": "error", "code": status}),
             "in result": ok({**body, "code": status}),
+            "in error": answer_json(200, {**body, "error": {"code": status}}),
+            "both": ok({**body, "code": status}, status="Error"),
         }[how]
     )
     error = await told(text(hub))
@@ -243,11 +248,12 @@ async def test_every_request_sees_through_an_answer(
 
 
 @every_call
+@pytest.mark.parametrize("status", ["error", "Error"])
 async def test_an_error_without_a_code(
-    hub: SkillBossClient, wire: Wire, call: Call
+    hub: SkillBossClient, wire: Wire, call: Call, status: str
 ) -> None:
     """Something went wrong, and nobody says whether before or after it was sent."""
-    wire.says(answer_json(200, {"status": "error", "message": ADVICE}))
+    wire.says(answer_json(200, {"status": status, "message": ADVICE}))
     assert verdict(await told(call(hub))) == "outcome unknown"
     assert len(wire.heard) == 1
 
@@ -310,6 +316,16 @@ async def test_an_answer_that_names_no_text(
     wire.says(answer_json(200, payload))
     assert type(await told(text(hub))) is MalformedAnswerError
     assert len(wire.heard) == 1
+
+
+@pytest.mark.parametrize("status", ["failed", "Failed", "error"])
+@pytest.mark.parametrize("wrap", [ok, lambda result: answer_json(200, result)])
+async def test_a_text_that_went_wrong(
+    hub: SkillBossClient, wire: Wire, status: str, wrap: Callable[[Any], bytes]
+) -> None:
+    """It has an id, but is not taken for sent."""
+    wire.says(wrap({**TEXT, "status": status}))
+    assert verdict(await told(text(hub))) == "outcome unknown"
 
 
 @pytest.mark.parametrize(
@@ -488,7 +504,9 @@ async def test_whether_a_code_is_right(
 
 
 @pytest.mark.parametrize("name", ["verify", "check"])
-@pytest.mark.parametrize("result", [{"id": "vrf_1"}, {"status": ""}, {"status": {}}])
+@pytest.mark.parametrize(
+    "result", [{"id": "vrf_1"}, {"status": ""}, {"status": {}}, {}, None, [], "right"]
+)
 async def test_a_verification_that_says_nothing(
     hub: SkillBossClient, wire: Wire, name: str, result: object
 ) -> None:
