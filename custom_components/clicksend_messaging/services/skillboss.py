@@ -1,7 +1,6 @@
 """The actions that only the SkillBoss hub has: codes, and what else it offers."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
@@ -10,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..api.errors import RefusedError
-from ..api.models import Channel
+from ..api.models import Channel, Verification
 from ..const import CONF_PHONE_NUMBER, DOMAIN
 from ..exceptions import mistake
 from ..messaging.counted import async_counted
@@ -31,10 +30,6 @@ _NUMBER: Final = {vol.Required(CONF_PHONE_NUMBER): vol.Any(cv.string, int)}
 _CODE: Final = vol.All(cv.string, vol.Strip, vol.Match(r"[0-9]{4,8}\Z"))
 
 
-class _BlockedError(RefusedError):
-    """The hub sends no codes to a number."""
-
-
 async def _async_send_verification(
     call: ServiceCall, entry: HubConfigEntry
 ) -> ServiceResponse:
@@ -46,12 +41,14 @@ async def _async_send_verification(
         phone_numbers=[call.data[CONF_PHONE_NUMBER]],
     )
     data = entry.runtime_data
-    with suppress(_BlockedError):
+    sent = None
+    try:
         async with async_counted(data.messenger, recipients, Order(text=CODE_TEXT)):
             sent = await data.client.send_verification(recipients[0].number)
-            if sent.status == BLOCKED:
-                # No text has left.
-                raise _BlockedError(BLOCKED, code=BLOCKED.upper())
+            _check_left(sent)
+    except RefusedError:
+        if sent is None:
+            raise
     if sent.status == BLOCKED and not call.return_response:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
@@ -64,6 +61,17 @@ async def _async_send_verification(
         "method": sent.method,
         "reason": sent.reason,
     }
+
+
+def _check_left(sent: Verification) -> None:
+    """See to it that a code counts only if it has left.
+
+    Raises:
+        RefusedError: the hub sends none to this number.
+
+    """
+    if sent.status == BLOCKED:
+        raise RefusedError(BLOCKED, code=BLOCKED.upper())
 
 
 async def _async_check_verification(

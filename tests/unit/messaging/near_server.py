@@ -29,6 +29,8 @@ _KEY = ConnectionKey("clicksend", 80, False, True, None, None, None)  # noqa: FB
 class NearServer:
     """The service, and how it can be reached."""
 
+    closed = False
+
     def __init__(self, loop: asyncio.AbstractEventLoop, chance: Random) -> None:
         """Start a service that knows nobody."""
         self.world = World.create(chance.randrange(1000))
@@ -125,6 +127,7 @@ def _as_request(
     headers: Mapping[str, str],
     params: Mapping[str, str] | None,
     json: object,
+    data: None,  # noqa: ARG001 (messages are never sent as bytes)
     allow_redirects: bool,
     middlewares: object,  # noqa: ARG001 (nothing is ever repeated here)
 ) -> Request:
