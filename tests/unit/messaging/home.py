@@ -115,7 +115,12 @@ class Home:
         """Set the account up, as ``async_setup_entry`` does."""
         self._hass = hass = HomeAssistant(str(self.folder))
         hass.set_state(CoreState.running)
-        self._entry = Entry(domain=DOMAIN, entry_id=ENTRY_ID, options=self.options)
+        self._entry = Entry(
+            domain=DOMAIN,
+            entry_id=ENTRY_ID,
+            data={"connection_type": "direct"},
+            options=self.options,
+        )
         account = self.server.account
         client = ClickSendClient(
             lambda: self.server,  # type: ignore[arg-type,return-value]
