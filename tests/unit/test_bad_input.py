@@ -198,7 +198,7 @@ async def test_credit_is_gone(
     assert "Not sent: Dad (INSUFFICIENT_CREDIT), Mum (INSUFFICIENT_CREDIT)" in str(
         error
     )
-    assert "Top it up" in str(error)
+    assert "top up the account" in str(error)
     assert accepted(simulator) == {}
 
     simulator.account.balance = Decimal(1)
