@@ -300,6 +300,21 @@ async def test_another_service_is_no_hub(
     assert shown["errors"]
 
 
+@pytest.mark.parametrize("fault", ["not_found", "server_error"])
+@pytest.mark.parametrize("balance", ["both", "missing"])
+async def test_a_hub_that_does_not_know_the_question(
+    hass: HomeAssistant, simulator: Simulator, balance: Any, fault: Any
+) -> None:
+    """That it takes texts shows at their place, which wants another method."""
+    simulator.settings.patch({"skillboss_balance": balance})
+    for method, path in (("POST", RUN), ("POST", "/v1/pilot"), ("GET", "/v1/models")):
+        simulator.faults.arm(fault, method=method, path=path, times=None)
+    result = await add(hass, hub_input(simulator))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["has_balance"] is (balance == "both")
+    assert simulator.skillboss_hub.sent == []
+
+
 @pytest.mark.parametrize("discover", ["run", "pilot", "models"])
 @pytest.mark.parametrize(
     ("balance", "currency", "has_balance"),
