@@ -13,6 +13,7 @@ from .api.clicksend import ClickSendClient
 from .api.gateways import Gateway
 from .api.maton import MatonClient
 from .api.membrane import MembraneClient
+from .api.skillboss import SkillBossClient
 from .api.transports import (
     DirectTransport,
     MatonTransport,
@@ -65,6 +66,13 @@ def async_membrane(
         partial(async_get_clientsession, hass),
         data[CONF_TOKEN],
         data[CONF_BASE_URL],
+    )
+
+
+def async_hub(hass: HomeAssistant, data: Mapping[str, Any]) -> SkillBossClient:
+    """Return a client for the hub that the entry's data names."""
+    return SkillBossClient(
+        partial(async_get_clientsession, hass), data[CONF_API_KEY], data[CONF_BASE_URL]
     )
 
 

@@ -1,7 +1,6 @@
 """The part of the dialog that is about the SkillBoss hub."""
 
 from collections.abc import Mapping
-from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,7 +10,6 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
@@ -32,7 +30,7 @@ from .api.errors import (
 )
 from .api.models import HubBalance
 from .api.skillboss import SKILLBOSS_URL, SkillBossClient
-from .connection import is_hub
+from .connection import async_hub, is_hub
 from .const import (
     CONF_API_KEY,
     CONF_BASE_URL,
@@ -108,13 +106,8 @@ class SkillBossFlow(AccountFlow):
         self, data: dict[str, Any], errors: dict[str, str]
     ) -> bool:
         """Take over what the hub tells, or say in the form what is wrong."""
-        client = SkillBossClient(
-            partial(async_get_clientsession, self.hass),
-            data[CONF_API_KEY],
-            data[CONF_BASE_URL],
-        )
         try:
-            balance = await _async_balance(client)
+            balance = await _async_balance(async_hub(self.hass, data))
         except ApiError as err:
             errors["base"] = error_key(err)
             return False

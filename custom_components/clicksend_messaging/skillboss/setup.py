@@ -1,12 +1,9 @@
 """Set up the hub: what it needs before its entities, and what after."""
 
-from functools import partial
-
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from ..api.skillboss import SkillBossClient
-from ..const import CONF_API_KEY, CONF_BASE_URL, CONF_TEMPLATE_ID, CONF_VARIABLE
+from ..connection import async_hub
+from ..const import CONF_TEMPLATE_ID, CONF_VARIABLE
 from ..messaging.limits.countries import Countries
 from ..messaging.messenger import Messenger
 from ..messaging.outbox.outbox import LoadReport
@@ -24,11 +21,7 @@ async def async_prepare_hub(hass: HomeAssistant, entry: HubConfigEntry) -> LoadR
         ConfigEntryAuthFailed: the key is refused.
 
     """
-    client = SkillBossClient(
-        partial(async_get_clientsession, hass),
-        entry.data[CONF_API_KEY],
-        entry.data[CONF_BASE_URL],
-    )
+    client = async_hub(hass, entry.data)
     account = HubCoordinator(hass, entry, client)
     await async_first_refresh(account)
     carrier = SkillBossCarrier(
