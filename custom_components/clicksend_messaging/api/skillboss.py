@@ -26,6 +26,8 @@ SKILLBOSS_URL: Final = "https://api.skillboss.com/v1"
 
 # As with ClickSend, so that the same repair explains it.
 NO_CREDIT: Final = "INSUFFICIENT_CREDIT"
+# Ours, as the hub says why in words only.
+JOB_FAILED: Final = "JOB_FAILED"
 
 NOTIFY: Final = "prelude/notify-send"
 VERIFY: Final = "prelude/verify-send"
@@ -250,7 +252,7 @@ class SkillBossClient:
                 return _result(job.result)
             if job.status == JobStatus.FAILED:
                 message = "The hub's job failed"
-                raise RefusedError(message, code="JOB_FAILED")
+                raise RefusedError(message, code=JOB_FAILED)
 
     async def _exchange(
         self,

@@ -5,7 +5,7 @@ from typing import Final, override
 
 from ..api.errors import ApiError, NotFoundError
 from ..api.models import SUCCESS, Channel, Job, JobStatus
-from ..api.skillboss import SkillBossClient
+from ..api.skillboss import JOB_FAILED, SkillBossClient
 from ..messaging.carrier import Carrier
 from ..messaging.message import IN_PROGRESS, NOT_SENT, Message
 from ..messaging.outbox.record import Record
@@ -14,8 +14,6 @@ from ..messaging.verdicts import Changes
 
 # Most is done within seconds, while somebody still waits for the outcome.
 DELAYS: Final = (1.0, 2.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 120.0, 180.0)
-
-JOB_FAILED: Final = "JOB_FAILED"
 
 
 class SkillBossCarrier(Carrier):
