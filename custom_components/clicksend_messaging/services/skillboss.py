@@ -14,7 +14,7 @@ from ..const import CONF_PHONE_NUMBER, DOMAIN
 from ..exceptions import mistake
 from ..messaging.counted import async_counted
 from ..messaging.message import Order
-from ..messaging.recipients import async_recipients
+from ..messaging.recipients import Recipient, async_recipients
 from ..skillboss.coordinator import HubConfigEntry
 from .action import HUB, Action, as_items
 
@@ -34,17 +34,12 @@ async def _async_send_verification(
     call: ServiceCall, entry: HubConfigEntry
 ) -> ServiceResponse:
     """Send somebody a code, as far as the limits allow one more text."""
-    recipients = await async_recipients(
-        call.hass,
-        entry,
-        Channel.SMS,
-        phone_numbers=[call.data[CONF_PHONE_NUMBER]],
-    )
+    recipient = await _async_recipient(call, entry)
     data = entry.runtime_data
     sent = None
     try:
-        async with async_counted(data.messenger, recipients, Order(text=CODE_TEXT)):
-            sent = await data.client.send_verification(recipients[0].number)
+        async with async_counted(data.messenger, [recipient], Order(text=CODE_TEXT)):
+            sent = await data.client.send_verification(recipient.number)
             _check_left(sent)
     except RefusedError:
         if sent is None:
@@ -78,12 +73,7 @@ async def _async_check_verification(
     call: ServiceCall, entry: HubConfigEntry
 ) -> ServiceResponse:
     """Tell whether a code is the one that was sent."""
-    [recipient] = await async_recipients(
-        call.hass,
-        entry,
-        Channel.SMS,
-        phone_numbers=[call.data[CONF_PHONE_NUMBER]],
-    )
+    recipient = await _async_recipient(call, entry)
     if not recipient.valid:
         raise mistake("invalid_phone_number")
     status = await entry.runtime_data.client.check_verification(
@@ -95,6 +85,14 @@ async def _async_check_verification(
 async def _async_discover(call: ServiceCall, entry: HubConfigEntry) -> ServiceResponse:
     """Return what the hub offers."""
     return as_items(await entry.runtime_data.client.models())
+
+
+async def _async_recipient(call: ServiceCall, entry: HubConfigEntry) -> Recipient:
+    """Return whose number a call names."""
+    [recipient] = await async_recipients(
+        call.hass, entry, Channel.SMS, phone_numbers=[call.data[CONF_PHONE_NUMBER]]
+    )
+    return recipient
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
