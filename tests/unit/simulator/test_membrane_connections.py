@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from simulator import Simulator
+from simulator.membrane.connections import iso
 from tests.unit.simulator.callers import Caller, Reply
 
 
@@ -34,9 +35,9 @@ async def test_connections_from_the_start(
     (connector,) = (await pages(membrane, "/search", q="clicksend"))[0]
     everything = await pages(membrane, "/connections", includeSecrets="true")
 
-    shown = second[0]
+    shown, kept = second[0], simulator.membrane_tenant.clicksend
     assert shown == {
-        "id": simulator.membrane_tenant.clicksend.connection_id,
+        "id": kept.connection_id,
         "name": "ClickSend SMS",
         "key": "my-clicksend",
         "tenantId": simulator.membrane_tenant.tenant_id,
@@ -44,8 +45,8 @@ async def test_connections_from_the_start(
         "state": "READY",
         "connected": True,
         "disconnected": False,
-        "createdAt": shown["createdAt"],
-        "updatedAt": shown["createdAt"],
+        "createdAt": iso(kept.created_at),
+        "updatedAt": iso(kept.updated_at),
     }
     assert [each["name"] for each in first] == ["Slack", "Google Sheets"]
     assert shown["connectorId"] not in {each["connectorId"] for each in first}
