@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .api.clicksend import ClickSendClient
-from .api.errors import ApiError, GatewayConnectionError, RateLimitedError
+from .api.errors import ApiError, RateLimitedError
 from .api.models import Account
 from .connection import async_gateway
 from .const import CONF_COUNTRY, CONF_CURRENCY, DOMAIN
@@ -287,8 +287,8 @@ class AccountCoordinator(BalanceCoordinator[Account]):
         """Ask for the account.
 
         Raises:
-            ApiError: see ``api.errors``; ``GatewayConnectionError`` if the connection
-                has come to lead to another account.
+            ApiError: see ``api.errors``.
+            ConfigEntryAuthFailed: the connection has come to lead to another account.
 
         """
         charged = self._charged
@@ -300,8 +300,9 @@ class AccountCoordinator(BalanceCoordinator[Account]):
                     self.hass.config_entries.async_schedule_reload,
                     self.config_entry.entry_id,
                 )
-            message = "The connection leads to another account"
-            raise GatewayConnectionError(message)
+            raise ConfigEntryAuthFailed(
+                translation_domain=DOMAIN, translation_key="other_account"
+            )
         # The answer may be from before what was charged while it was on its way.
         self._charged_before_answer = charged
         return account

@@ -505,6 +505,7 @@ async def test_a_connection_that_was_given_to_another_account(
         await hass.async_block_till_done(wait_background_tasks=True)
 
     assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "other_account"
     step_id = "membrane_renew" if way == "membrane" else "reauth_confirm"
     form = await reauth_form(hass, entry, step_id)
     # Maton answers ten requests a second.

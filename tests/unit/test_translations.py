@@ -131,6 +131,22 @@ async def unusable(hass: HomeAssistant, entry: MockConfigEntry) -> HomeAssistant
     )
     await hass.config_entries.async_reload(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
+    return reason(entry)
+
+
+async def given_away(hass: HomeAssistant, simulator: Simulator) -> HomeAssistantError:
+    """Return what an account ends with whose connection leads to another account."""
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id="other", data=maton_data(simulator)
+    )
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    return reason(entry)
+
+
+def reason(entry: MockConfigEntry) -> HomeAssistantError:
+    """Return why an account was not set up."""
     assert entry.error_reason_translation_key is not None
     return HomeAssistantError(
         translation_domain=DOMAIN,
@@ -352,8 +368,10 @@ async def test_exceptions(
     simulator: Simulator,
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
+    expected_log: list[str],
 ) -> None:
     """Raise each; its words exist, and have a place for all that it wants to say."""
+    expected_log.append("could not authenticate")
     codes = (
         *("INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT"),
         *("ANSWER_LOST", "THROTTLED", "EXPIRED", "NOT_AUTHORIZED", "NOT_RECORDED"),
@@ -395,7 +413,7 @@ async def test_exceptions(
         raised.append(await refusal(hass, phone_numbers=DAD))
     await entry.runtime_data.messenger.async_stop()
     raised.append(await refusal(hass, phone_numbers=DAD))
-    raised.append(await unusable(hass, entry))
+    raised += [await unusable(hass, entry), await given_away(hass, simulator)]
 
     words = ENGLISH["exceptions"]
     for error in raised:
