@@ -236,6 +236,8 @@ class Settings:
     """How many looks at a job find it unfinished: first queued, then running."""
     skillboss_job_seconds: float = 0
     """How long a job takes at least, for those accepted from then on."""
+    skillboss_job_errors: Literal["text", "object", "result"] = "text"
+    """What a failed job shows: words, or an object with a `code`, here or there."""
     skillboss_hold_jobs: bool = False
     """Whether jobs accepted from then on stay unfinished until they are let go."""
     skillboss_poll_url: Literal["whole", "path"] = "whole"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ..world import World
 from .answers import Body, RefusedError
@@ -27,7 +27,7 @@ class Job:
     work: Callable[[], Body] = field(repr=False)
     status: JobStatus = "queued"
     result: Body | None = None
-    error: str | None = None
+    error: str | Body | None = None
     completed_at: float | None = None
 
     @property
@@ -110,7 +110,7 @@ class Jobs:
         """Have a job fail undone; False if it is finished."""
         if job.finished:
             return False
-        self._finish(job, error=error)
+        self._finish(job, "failed", error=error)
         return True
 
     def go_on(self) -> None:
@@ -120,14 +120,30 @@ class Jobs:
             if job.finished or job.held or job.looks > 0 or now < job.due_at:
                 continue
             try:
-                self._finish(job, result=job.work())
+                self._finish(job, "completed", result=job.work())
             except RefusedError as err:
-                self._finish(job, error=str(err))
+                self._finish(job, "failed", **self._failure(err))
+
+    def _failure(self, error: RefusedError) -> dict[str, Any]:
+        """Return what a job shows that failed for a reason: in words, if no more."""
+        said = {"code": error.status, "message": str(error)}
+        match self._world.settings.skillboss_job_errors:
+            case "text":
+                return {"error": str(error)}
+            case "object":
+                return {"error": said}
+            case "result":
+                return {"result": said}
 
     def _finish(
-        self, job: Job, *, result: Body | None = None, error: str | None = None
+        self,
+        job: Job,
+        status: JobStatus,
+        *,
+        result: Body | None = None,
+        error: str | Body | None = None,
     ) -> None:
         """Note how a job ended."""
-        job.status = "failed" if result is None else "completed"
+        job.status = status
         job.result, job.error = result, error
         job.completed_at = self._world.clock.now()

@@ -18,16 +18,19 @@ from .errors import (
     OutcomeUnknownError,
     RefusedError,
 )
-from .http import SessionSource, error_in, exchange, path_segment
-from .lenient import Record, as_int, as_record, as_text, as_word, records
+from .http import SessionSource, exchange, path_segment
+from .lenient import Record, as_text
 from .models import HubBalance, Job, JobStatus, Notification, Verification
+from .skillboss_answers import (
+    failure_of,
+    hub_error,
+    models_in,
+    notification_in,
+    raise_if_hidden,
+    result_in,
+)
 
 SKILLBOSS_URL: Final = "https://api.skillboss.com/v1"
-
-# As with ClickSend, so that the same repair explains it.
-NO_CREDIT: Final = "INSUFFICIENT_CREDIT"
-# Ours, as the hub says why in words only.
-JOB_FAILED: Final = "JOB_FAILED"
 
 NOTIFY: Final = "prelude/notify-send"
 VERIFY: Final = "prelude/verify-send"
@@ -37,18 +40,12 @@ POLL_SECONDS: Final = 2.0
 # For who waits for an answer; a text is followed for longer.
 JOB_SECONDS: Final = 30.0
 
-# What begins here is no HTTP status.
-_NO_STATUS: Final = 600
-
 # What may be asked to learn what there is: each of the hub's guides has its own.
 _DISCOVERY: Final[Sequence[tuple[str, str, dict[str, Any]]]] = (
     ("POST", "/run", {"json": {"discover": True}}),
     ("POST", "/pilot", {"json": {"discover": True}}),
     ("GET", "/models", {"params": {"types": "all"}}),
 )
-
-# Where the list may be in an answer about models.
-_LISTS: Final = ("models", "apis", "data", "items", "results")
 
 
 class SkillBossClient:
@@ -100,7 +97,7 @@ class SkillBossClient:
         if sender is not None:
             inputs["from"] = sender
         found = await self._run(NOTIFY, inputs)
-        return found if isinstance(found, Job) else _notification(found)
+        return found if isinstance(found, Job) else notification_in(found)
 
     async def job(self, job_id: str) -> Job:
         """Return where a job stands (``GET /job/{id}``).
@@ -109,8 +106,12 @@ class SkillBossClient:
             ApiError: see ``errors``.
 
         """
-        payload = await self._exchange("GET", f"/job/{path_segment(job_id)}")
-        if (job := Job.parse(payload)) is None:
+        payload = await self._send("GET", f"/job/{path_segment(job_id)}")
+        job = Job.parse(payload)
+        if job is None or job.status != JobStatus.FAILED:
+            # What went wrong with a job went not wrong with the question.
+            raise_if_hidden(payload)
+        if job is None:
             message = "The answer names no job"
             raise MalformedAnswerError(message)
         return job
@@ -122,7 +123,7 @@ class SkillBossClient:
             ApiError: what the result says went wrong.
 
         """
-        return _notification(_result(job.result))
+        return notification_in(result_in(job.result))
 
     async def send_verification(self, to: str) -> Verification:
         """Send somebody a code.
@@ -167,7 +168,7 @@ class SkillBossClient:
         refusals: list[RefusedError] = []
         for method, path, question in _DISCOVERY:
             try:
-                return _rows(await self._exchange(method, path, **question))
+                return models_in(await self._exchange(method, path, **question))
             except RefusedError as err:
                 if not _not_here(err):
                     raise
@@ -209,14 +210,14 @@ class SkillBossClient:
             if err.status is None or err.status >= HTTPStatus.MULTIPLE_CHOICES:
                 raise
             return None
-        return HubBalance.parse(payload) or HubBalance.parse(_result(payload))
+        return HubBalance.parse(payload) or HubBalance.parse(result_in(payload))
 
     async def _run(self, model: str, inputs: Mapping[str, Any]) -> Record | Job:
         """Have a model do something, once; return its result, or the job."""
         payload = await self._exchange(
             "POST", "/run", json={"model": model, "inputs": inputs}
         )
-        return Job.parse(payload) or _result(payload)
+        return Job.parse(payload) or result_in(payload)
 
     async def _run_to_end(self, model: str, inputs: Mapping[str, Any]) -> Record:
         """Have a model do something, once, and wait for its result.
@@ -249,12 +250,18 @@ class SkillBossClient:
             except ApiError:
                 continue
             if job.status == JobStatus.COMPLETED:
-                return _result(job.result)
+                return result_in(job.result)
             if job.status == JobStatus.FAILED:
                 message = "The hub's job failed"
-                raise RefusedError(message, code=JOB_FAILED)
+                raise RefusedError(message, code=failure_of(job))
 
-    async def _exchange(
+    async def _exchange(self, method: str, path: str, **asked: Any) -> object:
+        """Send one request to the hub, and see through successes that are none."""
+        payload = await self._send(method, path, **asked)
+        raise_if_hidden(payload)
+        return payload
+
+    async def _send(
         self,
         method: str,
         path: str,
@@ -263,95 +270,21 @@ class SkillBossClient:
         params: Mapping[str, str] | None = None,
         json: object = None,
     ) -> object:
-        """Send one request to the hub, and see through successes that are none."""
-        payload = await exchange(
+        """Send one request to the hub."""
+        return await exchange(
             self._sessions,
             method,
             f"{host or self._url}{path}",
             headers=self._headers,
-            own_error=_hub_error,
+            own_error=hub_error,
             params=params,
             json=json,
         )
-        _raise_if_hidden(payload)
-        return payload
 
 
 def _target(number: str) -> dict[str, str]:
     """Return a number as verifications take it."""
     return {"type": "phone_number", "value": number}
-
-
-def _notification(result: Record) -> Notification:
-    """Return the text that was taken; its result need not have a status.
-
-    Raises:
-        OutcomeUnknownError: nothing says that it was, or its status says otherwise.
-
-    """
-    if (notification_id := as_text(result.get("id"))) is None:
-        message = "The answer names no text"
-        raise MalformedAnswerError(message)
-    if _status(result) == JobStatus.FAILED:
-        message = "The hub does not say what went wrong"
-        raise OutcomeUnknownError(message)
-    return Notification(notification_id)
-
-
-def _result(payload: object) -> Record:
-    """Return a result, in its wrapping or without.
-
-    Raises:
-        ApiError: it says that something went wrong.
-
-    """
-    result = as_record(payload)
-    if "result" in result:
-        # The status beside it is that of the wrapping, and proves nothing.
-        bare = {key: value for key, value in result.items() if key != "status"}
-        result = as_record(result["result"]) or bare
-    _raise_if_hidden(result)
-    return {key: value for key, value in result.items() if not _is_advice(key)}
-
-
-def _raise_if_hidden(payload: object) -> None:
-    """Raise for a success with an error in it."""
-    record = as_record(payload)
-    parts = [record, as_record(record.get("error"))]
-    if went_wrong := _status(record) == "error":
-        parts.append(as_record(record.get("result")))
-    for part in parts:
-        status = as_int(part.get("code"))
-        if (
-            status is not None
-            and HTTPStatus.BAD_REQUEST <= status < _NO_STATUS
-            and (error := error_in(status, {}, payload, _hub_error)) is not None
-        ):
-            raise error
-    if went_wrong:
-        message = "The hub does not say what went wrong"
-        raise OutcomeUnknownError(message)
-
-
-def _status(record: Record) -> str:
-    """Return the word for how something stands, however it is written."""
-    return (as_text(record.get("status")) or "").lower()
-
-
-def _hub_error(status: int, payload: object) -> ApiError | None:
-    """Return what a refusal of the hub's means, where it means something special."""
-    if status == HTTPStatus.PAYMENT_REQUIRED:
-        return RefusedError("No credit left", status=status, code=NO_CREDIT)
-    if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
-        return RefusedError(f"HTTP {status}", status=status, code=_code(payload))
-    return None
-
-
-def _code(payload: object) -> str | None:
-    """Return the word for an error, if there is one."""
-    record = as_record(payload)
-    error = as_record(record.get("error"))
-    return as_word(error.get("code")) or as_word(record.get("code"))
 
 
 def _not_here(error: RefusedError) -> bool:
@@ -360,43 +293,3 @@ def _not_here(error: RefusedError) -> bool:
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
-
-
-def _rows(payload: object) -> list[Record]:
-    """Return the models in an answer, whatever is around them."""
-    return _listed(_without_advice(payload))
-
-
-def _listed(part: Any) -> list[Record]:
-    """Return the models in a part of an answer."""
-    if isinstance(part, list):
-        named = [{"id": item} if isinstance(item, str) else item for item in part]
-        return list(records(named))
-    if not isinstance(part, dict):
-        return []
-    for name in ("result", *_LISTS):
-        if part.get(name) is not None:
-            return _listed(part[name])
-    # By kind, or by name.
-    return [
-        row
-        for value in part.values()
-        if isinstance(value, list)
-        for row in _listed(value)
-    ]
-
-
-def _without_advice(part: Any) -> Any:
-    """Return a part of an answer without what the hub wants to have said."""
-    if isinstance(part, list):
-        return [_without_advice(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        key: _without_advice(each) for key, each in part.items() if not _is_advice(key)
-    }
-
-
-def _is_advice(key: str) -> bool:
-    """Tell whether something is meant for others than us."""
-    return key.startswith("_")

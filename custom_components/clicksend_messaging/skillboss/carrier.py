@@ -5,7 +5,8 @@ from typing import Final, override
 
 from ..api.errors import ApiError, NotFoundError
 from ..api.models import SUCCESS, Channel, Job, JobStatus
-from ..api.skillboss import JOB_FAILED, SkillBossClient
+from ..api.skillboss import SkillBossClient
+from ..api.skillboss_answers import failure_of
 from ..messaging.carrier import Carrier
 from ..messaging.message import IN_PROGRESS, NOT_SENT, Message
 from ..messaging.outbox.record import Record
@@ -80,7 +81,7 @@ class SkillBossCarrier(Carrier):
     def _changes(self, job: Job) -> Changes | None:
         """Return what a job says about its text, ``None`` if that says nothing."""
         if job.status == JobStatus.FAILED:
-            return {"state": State.REJECTED, "code": JOB_FAILED}
+            return {"state": State.REJECTED, "code": failure_of(job)}
         if job.status != JobStatus.COMPLETED:
             return {}
         try:

@@ -457,6 +457,19 @@ async def test_no_credit_for_a_job(
     assert issue(hass, hub, "no_credit_at_hub") is None
 
 
+@pytest.mark.usefixtures("patient_callers")
+@pytest.mark.parametrize("job_errors", ["object", "result"])
+async def test_no_credit_for_a_job_that_says_so(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, job_errors: str
+) -> None:
+    """The same repair explains it, wherever in the job it is said."""
+    changed(simulator, jobs=True, job_errors=job_errors)
+    simulator.skillboss_hub.texts.balance = Decimal(0)
+    response = await send_sms(hass, entity_id=DAD_ENTITY)
+    assert response["messages"][0]["code"] == "INSUFFICIENT_CREDIT"
+    assert issue(hass, hub, "no_credit_at_hub")
+
+
 async def test_a_refused_key(
     hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
 ) -> None:

@@ -21,12 +21,14 @@ class JobStatus(StrEnum):
 class Job:
     """Work that the hub does later, and what came of it.
 
-    ``result`` is there once it is completed, in the form of a direct answer.
+    ``result`` is there once it is completed, in the form of a direct answer; ``error``
+    once it has failed, in words or as an object.
     """
 
     job_id: str
     status: str
     result: object = field(default=None, repr=False)
+    error: object = field(default=None, repr=False)
 
     @classmethod
     def parse(cls, payload: object) -> Self | None:
@@ -38,6 +40,7 @@ class Job:
             job_id=job_id,
             status=(as_text(record.get("status")) or "").lower(),
             result=record.get("result"),
+            error=record.get("error"),
         )
 
 
