@@ -13,7 +13,7 @@ from ..api.clicksend import ClickSendClient
 from ..api.models import Channel
 from ..const import DOMAIN
 from ..rules import OwnRules
-from .cancel import Canceller
+from .clicksend_cancel import ClickSendCanceller
 from .clicksend_carrier import ClickSendCarrier
 from .content.compose import compose, speech_of
 from .content.media import Pictures
@@ -66,14 +66,10 @@ class ClickSendMessenger(Messenger):
             pictures=self._pictures,
             opted_out=opted_out,
         )
-        self.canceller = Canceller(client, self.outbox, self._sign_in_again)
+        self.canceller: ClickSendCanceller = ClickSendCanceller(
+            client, self.outbox, self._sign_in_again
+        )
         self._delivery = Delivery(hass, entry, client, self.outbox, rules)
-
-    @override
-    async def async_stop(self) -> None:
-        """Also let a cancellation in flight end."""
-        await self.canceller.async_stop()
-        await super().async_stop()
 
     @callback
     def async_heard(self, number: str) -> None:

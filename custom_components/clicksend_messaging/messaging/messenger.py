@@ -15,6 +15,7 @@ from homeassistant.helpers.start import async_at_started
 from ..const import DOMAIN
 from .admission import Admission
 from .announcer import Announcer
+from .cancel import Canceller
 from .carrier import Carrier
 from .content.compose import compose
 from .content.media import Pictures
@@ -79,6 +80,7 @@ class Messenger:
         self._stopped = False
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
+        self.canceller = Canceller(self.outbox)
         self._admission = Admission(
             account,
             self.outbox,
@@ -130,6 +132,7 @@ class Messenger:
     async def async_stop(self) -> None:
         """Let the request in flight end, write everything down, and do nothing more."""
         self._stopped = True
+        await self.canceller.async_stop()
         # They are there again for who starts anew.
         self._async_end_reports()
         for courier in self._couriers:

@@ -1,25 +1,22 @@
 """The actions that cancel."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..coordinator import ClickSendConfigEntry
+from ..coordinator import ClickSendConfigEntry, messenger_of
 from ..exceptions import mistake
-from ..messaging.cancel import (
-    BEING_SENT,
-    MMS_NOT_CANCELLED,
-    NOT_REACHED,
-    NOT_SCHEDULED,
-)
+from ..messaging.cancel import BEING_SENT, NOT_REACHED, NOT_SCHEDULED
 from ..messaging.cancellation import CancelReport
+from ..messaging.clicksend_cancel import MMS_NOT_CANCELLED
 from ..messaging.message import ANSWER_LOST, NOT_AUTHORIZED, NOT_RECORDED
-from .action import Action
+from .action import ACCOUNTS, HUB, Action
 from .fields import ATTR_CHANNEL, ATTR_CONFIRM, CHANNEL_KIND, NAME
 
 ATTR_MESSAGE_ID: Final = "message_id"
@@ -44,10 +41,10 @@ _CHANNEL: Final = {vol.Optional(ATTR_CHANNEL): CHANNEL_KIND}
 
 
 async def _async_cancel_message(
-    call: ServiceCall, entry: ClickSendConfigEntry
+    call: ServiceCall, entry: ConfigEntry[Any]
 ) -> ServiceResponse:
     """Cancel a message, or all of a reference."""
-    canceller = entry.runtime_data.messenger.canceller
+    canceller = messenger_of(entry).canceller
     channel = call.data.get(ATTR_CHANNEL)
     if (ATTR_MESSAGE_ID in call.data) is (ATTR_REFERENCE in call.data):
         raise mistake("cancel_which")
@@ -116,6 +113,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
             vol.Optional(ATTR_REFERENCE): NAME,
         },
         SupportsResponse.OPTIONAL,
+        of=(ACCOUNTS, HUB),
     ),
     "cancel_all": Action(
         _async_cancel_all,

@@ -26,7 +26,10 @@ from tests.unit.skillboss.hub import add_hub, asked, received, start
 from tests.unit.test_readme import ROWS, plain
 
 HOME_TEXT = f"Home: {TEXT}"
-OF_HUB = {"send_sms", "send_verification", "check_verification", "discover_models"}
+OF_HUB = {
+    *("send_sms", "cancel_message"),
+    *("send_verification", "check_verification", "discover_models"),
+}
 ABROAD = "+573001234567"
 
 
