@@ -41,25 +41,26 @@ async def async_counted(
     )
     records = [result for result in results if isinstance(result, Record)]
     became: Changes = _not_sent(NOT_SENT)
-    try:
-        _raise_for(result for result in results if isinstance(result, Outcome))
+    with messenger.under_way():
         try:
-            await messenger.outbox.async_flush()
-        except OSError:
-            became = _not_sent(NOT_RECORDED)
-            _raise_for(record.with_changes(became).outcome() for record in records)
-        # Unless somebody says something else, it may have left.
-        became = {**LOST, "final": True}
-        try:
-            yield
-        except ApiError as err:
-            if not err.outcome_unknown:
-                became = _not_sent(err.code or NOT_SENT)
-            raise
-        became = {"state": State.ACCEPTED, "code": SUCCESS}
-    finally:
-        for record in records:
-            messenger.outbox.async_change(record, **became)
+            _raise_for(result for result in results if isinstance(result, Outcome))
+            try:
+                await messenger.outbox.async_flush()
+            except OSError:
+                became = _not_sent(NOT_RECORDED)
+                _raise_for(record.with_changes(became).outcome() for record in records)
+            # Unless somebody says something else, it may have left.
+            became = {**LOST, "final": True}
+            try:
+                yield
+            except ApiError as err:
+                if not err.outcome_unknown:
+                    became = _not_sent(err.code or NOT_SENT)
+                raise
+            became = {"state": State.ACCEPTED, "code": SUCCESS}
+        finally:
+            for record in records:
+                messenger.outbox.async_change(record, **became)
 
 
 def _not_sent(code: str) -> Changes:

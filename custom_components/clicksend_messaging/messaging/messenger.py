@@ -1,8 +1,8 @@
 """From "tell Dad" to outcomes: the only road to what sends messages."""
 
 import asyncio
-from collections.abc import Container, Sequence
-from contextlib import suppress
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 import time
 from typing import Any
@@ -20,7 +20,7 @@ from .carrier import Carrier
 from .content.compose import compose
 from .content.media import Pictures
 from .content.prepare import Prepared, prepare
-from .courier import Courier
+from .courier import STOP_TIMEOUT, Courier
 from .limits.countries import Countries
 from .limits.pricing import Pricing
 from .lookup import Lookup
@@ -78,6 +78,7 @@ class Messenger:
         self._account = account
         self._priced = pricing is not None
         self._stopped = False
+        self._under_way: set[asyncio.Future[None]] = set()
         self._options = SendOptions.from_entry(entry.options)
         self.outbox = Outbox(hass, entry.entry_id)
         self.canceller = Canceller(self.outbox)
@@ -135,6 +136,7 @@ class Messenger:
         await self.canceller.async_stop()
         # They are there again for who starts anew.
         self._async_end_reports()
+        await self._async_let_end()
         for courier in self._couriers:
             await courier.async_stop()
         await self.outbox.async_stop()
@@ -144,6 +146,7 @@ class Messenger:
 
         Automations that are triggered by just that may still send.
         """
+        await self._async_let_end()
         for courier in self._couriers:
             await courier.async_rest()
         self._async_end_reports()
@@ -196,6 +199,22 @@ class Messenger:
         if not self._priced:
             outcomes = (replace(each, parts=None, price=None) for each in outcomes)
         return Report(tuple(outcomes), self._account.currency)
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Have the end wait for the context, which hands over by itself."""
+        done = self._hass.loop.create_future()
+        self._under_way.add(done)
+        try:
+            yield
+        finally:
+            self._under_way.discard(done)
+            done.set_result(None)
+
+    async def _async_let_end(self) -> None:
+        """Let what something else hands over come to its end."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=STOP_TIMEOUT)
 
     async def _async_prepared(
         self, recipients: Sequence[Recipient], order: Order, *, plain_letters: bool

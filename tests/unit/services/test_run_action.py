@@ -18,6 +18,7 @@ from simulator import Simulator
 from simulator.clicksend.templates import Template
 from simulator.requests import RequestRecord
 from tests.unit.conftest import DAD, MUM
+from tests.unit.dialogs import until
 from tests.unit.sending import TEXT, accepted
 from tests.unit.services.asking import ask, must_sign_in, problem
 from tests.unit.services.membrane_actions import add_action
@@ -29,6 +30,7 @@ from tests.unit.services.roads import (
     asked,
     set_out,
 )
+from tests.unit.states import REPORT, full_state, value
 
 POPULAR = (
     *("delete-sms-template", "update-sms-template", "create-sms-template"),
@@ -648,6 +650,27 @@ async def test_lost_answer_counts(
     simulator.requests.clear()
     await refused(hass, "send-sms", **messages(DAD))
     assert runs(simulator) == []
+
+
+async def test_reload_while_it_runs(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """It comes to its end first, and counts for what it was."""
+    limit_messages(hass, entry, 1)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    simulator.faults.arm("delay", path="/membrane/actions/*", seconds=0.3)
+    running = hass.async_create_task(run(hass, "send-sms", **messages(DAD)))
+    await until(lambda: bool(runs(simulator)))
+
+    await hass.config_entries.async_reload(entry.entry_id)
+
+    assert running.done()
+    assert await running
+    assert accepted(simulator) == {DAD: [TEXT]}
+    assert value(hass, "sensor.clicksend_outbox") == "0"
+    assert full_state(hass, REPORT).attributes["event_type"] == "sent"
+    error = await refused(hass, "send-sms", **messages(DAD))
+    assert error.translation_key == "blocked"
 
 
 @pytest.mark.parametrize("status", [400, 422, 500, 502])

@@ -15,6 +15,7 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from simulator.faults import FaultKind
 from tests.unit.conftest import DAD, MUM
+from tests.unit.dialogs import until
 from tests.unit.sending import send_sms
 from tests.unit.skillboss.hub import REPORT, RUN, add_hub, asked, start, waiting
 from tests.unit.skillboss.test_outcomes import issue, report
@@ -216,6 +217,25 @@ async def test_a_code_is_never_sent_twice(
     else:
         assert (await send_code(hass, MUM))["status"] == "success"
     assert len(asked(simulator, VERIFY)) == 1 + (not lost)
+
+
+@pytest.mark.parametrize("jobs", [False, True])
+async def test_reload_while_a_code_is_sent(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, *, jobs: bool
+) -> None:
+    """It comes to its end first: nobody is told of a code that might be lost."""
+    simulator.settings.patch({"skillboss_jobs": jobs})
+    simulator.faults.arm("delay", method="POST", path=RUN, seconds=0.2)
+    sending = hass.async_create_task(send_code(hass))
+    await until(lambda: waiting(hub) == 1)
+
+    await hass.config_entries.async_reload(hub.entry_id)
+
+    assert sending.done()
+    assert (await sending)["status"] == "success"
+    assert waiting(hub) == 0
+    assert report(hass)[0] == "sent"
+    assert len(asked(simulator, VERIFY)) == 1
 
 
 @pytest.mark.parametrize("kind", ["rate_limited", "server_error", "reset_before"])
