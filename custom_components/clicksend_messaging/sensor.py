@@ -21,6 +21,7 @@ from .coordinator import AccountCoordinator, ClickSendConfigEntry, messenger_of
 from .entity import AccountEntity
 from .inbound.coordinator import InboundCoordinator
 from .messaging.outbox.record import Record
+from .messaging.outbox.states import State
 from .skillboss.coordinator import HubCoordinator
 
 PARALLEL_UPDATES = 0
@@ -225,8 +226,8 @@ class SpentTodaySensor(OutboxEntity):
         super()._async_changed(record, previous)
 
     def _spent_on(self, record: Record | None) -> Decimal:
-        """Return what a message cost, if ClickSend took it today."""
-        if record is None or not record.message_id or not record.charged:
+        """Return what a message cost, if it was taken today, as far as anyone knows."""
+        if record is None or record.state is State.UNKNOWN or not record.charged:
             return Decimal(0)
         today = record.left is not None and record.left >= self._midnight
         return record.cost if today else Decimal(0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 import logging
 from typing import Any
 
@@ -483,6 +484,8 @@ async def test_what_was_spent(
 
     assert error.translation_key == "blocked"
     assert accepted(simulator) == {DAD: [TEXT, TEXT]}
+    cost = sum(text.price for text in simulator.books)
+    assert Decimal(value(hass, "sensor.clicksend_spent_today")) == cost > 0
 
 
 @pytest.mark.parametrize(
@@ -725,8 +728,8 @@ async def test_connection_that_is_not_ready(
     """Nothing is done, and somebody has to see to it."""
     simulator.settings.patch({"membrane_defunct_status": status})
     connection = simulator.membrane_tenant.clicksend
-    for name, value in trouble.items():
-        setattr(connection, name, value)
+    for name, found in trouble.items():
+        setattr(connection, name, found)
 
     error = await refused(hass, "create-sms-template", template_name="a", body="b")
 
