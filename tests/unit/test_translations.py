@@ -62,9 +62,9 @@ from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, MUM, maton_data, membrane_data, recipient
 from tests.unit.dialogs import choose, maton_input, membrane_input, open_dialog, submit
 from tests.unit.picture import jpeg
+from tests.unit.run_action.more_actions import add_action
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
-from tests.unit.services.membrane_actions import add_action
 from tests.unit.services.scheduled import cancel_refusal
 from tests.unit.skillboss.hub import add_hub, start
 from tests.unit.source import constants_in, first_arguments, keyword_constants
