@@ -1,4 +1,4 @@
-"""What becomes of texts when the hub, the network or the home is in trouble."""
+"""Whatever the hub does, a text leaves at most once, and its sender learns of it."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,13 +8,9 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.messaging import messenger
-from custom_components.clicksend_messaging.skillboss.carrier import SkillBossCarrier
 from simulator import Simulator
 from simulator.faults import FaultKind
 from tests.unit.clock import poll_now
@@ -26,13 +22,11 @@ from tests.unit.messaging.waiting import (
 from tests.unit.sending import (
     DAD_ENTITY,
     MUM_ENTITY,
-    TEXT,
     notify,
     refusal,
     send_sms,
 )
 from tests.unit.skillboss.hub import (
-    REPORT,
     RUN,
     add_hub,
     asked,
@@ -41,18 +35,16 @@ from tests.unit.skillboss.hub import (
     start,
     waiting,
 )
-from tests.unit.states import full_state
+from tests.unit.skillboss.outcomes import (
+    HOME_TEXT,
+    changed,
+    issue,
+    report,
+    report_is,
+    restarted,
+)
 
-HOME_TEXT = f"Home: {TEXT}"
-JOB = "/v1/job/*"
-
-pytestmark = pytest.mark.usefixtures("short_time_limits", "short_waits", "_quick_looks")
-
-
-@pytest.fixture
-def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look for jobs in quick succession."""
-    monkeypatch.setattr(SkillBossCarrier, "delays", (0.05,) * 5)
+pytestmark = pytest.mark.usefixtures("short_time_limits", "short_waits", "quick_looks")
 
 
 @pytest.fixture
@@ -80,8 +72,13 @@ class Expected:
 
 
 UNKNOWN_NOT_SENT = Expected(code="ANSWER_LOST", error="outcome_unknown")
+
+
 UNKNOWN_BUT_SENT = replace(UNKNOWN_NOT_SENT, processed=True)
+
+
 REJECTED = Expected(code="NOT_SENT", error="send_failed")
+
 
 EXPECTED: dict[FaultKind, Expected] = {
     FaultKind.HANG: UNKNOWN_NOT_SENT,
@@ -99,19 +96,6 @@ EXPECTED: dict[FaultKind, Expected] = {
     FaultKind.MALFORMED: UNKNOWN_BUT_SENT,
     FaultKind.EMPTY_ANSWER: UNKNOWN_BUT_SENT,
 }
-
-
-def issue(
-    hass: HomeAssistant, entry: MockConfigEntry, key: str
-) -> ir.IssueEntry | None:
-    """Return a repair."""
-    return ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
-
-
-def report(hass: HomeAssistant) -> tuple[str, str]:
-    """Return the type and the reason of the last delivery report."""
-    attributes = full_state(hass, REPORT).attributes
-    return attributes["event_type"], attributes["reason"]
 
 
 def test_every_fault_is_expected_here() -> None:
@@ -173,11 +157,6 @@ async def test_too_many_requests_are_waited_for(
     assert hub.state is ConfigEntryState.LOADED
 
 
-def report_is(hass: HomeAssistant, kind: str) -> bool:
-    """Tell whether the last delivery report says that."""
-    return bool(full_state(hass, REPORT).attributes["event_type"] == kind)
-
-
 async def test_outage_and_return(
     hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
 ) -> None:
@@ -205,15 +184,6 @@ async def test_what_waits_too_long_expires(
     assert simulator.skillboss_hub.sent == []
 
 
-async def restarted(
-    hass: HomeAssistant, entry: MockConfigEntry, content: bytes
-) -> None:
-    """Start anew with what was on the disk at some moment, as after a power cut."""
-    await hass.config_entries.async_unload(entry.entry_id)
-    outbox_file(hass, entry).write_bytes(content)
-    await start(hass, entry)
-
-
 @pytest.mark.parametrize("kind", ["hang", "lost_answer"])
 async def test_power_cut_while_a_text_is_handed_over(
     hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, kind: str
@@ -231,159 +201,6 @@ async def test_power_cut_while_a_text_is_handed_over(
     assert report(hass) == ("unknown", "ANSWER_LOST")
     assert received(simulator) == sent
     assert len(asked(simulator)) == 1
-
-
-def changed(simulator: Simulator, **settings: Any) -> None:
-    """Change how the hub does things."""
-    simulator.settings.patch(
-        {f"skillboss_{name}": value for name, value in settings.items()}
-    )
-
-
-@pytest.fixture
-def patient_callers(
-    short_waits: None,  # noqa: ARG001 (they come before)
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Have callers wait until a job is done."""
-    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 10)
-
-
-@pytest.mark.parametrize("poll_url", ["whole", "path"])
-@pytest.mark.usefixtures("patient_callers")
-async def test_a_job(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, poll_url: Any
-) -> None:
-    """Who waits learns what became of it, and who the text was."""
-    changed(simulator, jobs=True, poll_url=poll_url)
-    response = await send_sms(hass, entity_id=DAD_ENTITY)
-    (text,) = simulator.skillboss_hub.sent
-    (row,) = response["messages"]
-    assert (row["status"], row["code"]) == ("accepted", "SUCCESS")
-    assert row["message_id"] == text.message_id
-    assert (row["price"], row["parts"], response["total_price"]) == (None, None, None)
-    assert issue(hass, hub, "message_lost_at_hub") is None
-
-
-async def test_a_job_that_takes_long(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
-) -> None:
-    """Nobody waits that long; it is unknown until it is done, and then it was sent."""
-    changed(simulator, jobs=True, hold_jobs=True)
-    response = await send_sms(hass, entity_id=DAD_ENTITY)
-    (row,) = response["messages"]
-    assert (row["status"], row["code"]) == ("unknown", "IN_PROGRESS")
-    # Longer than all looks together.
-    looks = len(list(simulator.requests.find("GET", JOB)))
-    await until(lambda: len(list(simulator.requests.find("GET", JOB))) > looks + 8)
-    assert full_state(hass, REPORT).state == "unknown"
-    assert waiting(hub) == 1
-
-    (job,) = simulator.skillboss_hub.jobs
-    simulator.skillboss_hub.jobs.release(job)
-
-    await until(lambda: report_is(hass, "sent"))
-    assert received(simulator) == {DAD: [HOME_TEXT]}
-    assert waiting(hub) == 0
-    assert issue(hass, hub, "message_lost_at_hub") is None
-    assert len(asked(simulator)) == 1
-
-
-async def test_an_automation_hears_that_it_is_not_known_yet(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
-) -> None:
-    """It is told to wait, and not to send again."""
-    assert hub.state is ConfigEntryState.LOADED
-    changed(simulator, jobs=True, hold_jobs=True)
-    error = await refusal(hass, entity_id=DAD_ENTITY)
-    assert error.translation_key == "outcome_unknown"
-
-
-@pytest.mark.parametrize("cut", [False, True])
-async def test_restart_while_a_job_runs(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, *, cut: bool
-) -> None:
-    """It is asked about after the restart, and not sent again."""
-    changed(simulator, jobs=True, hold_jobs=True)
-    await send_sms(hass, entity_id=DAD_ENTITY)
-    if cut:
-        (job,) = simulator.skillboss_hub.jobs
-        file = outbox_file(hass, hub)
-        await until(lambda: job.job_id.encode() in file.read_bytes())
-        await restarted(hass, hub, file.read_bytes())
-    else:
-        await hass.config_entries.async_reload(hub.entry_id)
-        await hass.async_block_till_done()
-    (job,) = simulator.skillboss_hub.jobs
-    simulator.skillboss_hub.jobs.release(job)
-    await until(lambda: report_is(hass, "sent"))
-    assert received(simulator) == {DAD: [HOME_TEXT]}
-    assert len(asked(simulator)) == 1
-
-
-async def test_a_failed_job(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
-) -> None:
-    """The text did not leave; what the hub says about that stays there."""
-    changed(simulator, jobs=True, hold_jobs=True)
-    await send_sms(hass, entity_id=DAD_ENTITY)
-    (job,) = simulator.skillboss_hub.jobs
-    simulator.skillboss_hub.jobs.fail(job, f"{DAD} is away")
-    await until(lambda: report_is(hass, "failed"))
-    assert report(hass) == ("failed", "JOB_FAILED")
-    assert waiting(hub) == 0
-    assert simulator.skillboss_hub.sent == []
-    assert hub.state is ConfigEntryState.LOADED
-
-
-@pytest.mark.usefixtures("hub", "patient_callers")
-async def test_a_job_that_fails_at_once(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    """Who waits is told; a wrong template only shows then."""
-    changed(simulator, jobs=True)
-    simulator.skillboss_hub.notify.templates.clear()
-    error = await refusal(hass, entity_id=DAD_ENTITY)
-    assert error.translation_key == "send_failed"
-    assert "JOB_FAILED" in str(error)
-    assert report(hass) == ("failed", "JOB_FAILED")
-
-
-async def test_a_job_that_is_gone(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
-) -> None:
-    """Whether its text left nobody knows: it is unknown, for good."""
-    changed(simulator, jobs=True)
-    simulator.faults.arm("not_found", path=JOB, times=None)
-    await send_sms(hass, entity_id=DAD_ENTITY)
-    await until(lambda: report_is(hass, "unknown"))
-    assert waiting(hub) == 0
-    assert issue(hass, hub, "message_lost_at_hub")
-    looks = len(list(simulator.requests.find("GET", JOB)))
-    assert looks == len(SkillBossCarrier.delays)
-    assert len(asked(simulator)) == 1
-
-
-@pytest.mark.parametrize(
-    "kind", ["server_error", "rate_limited", "html_error", "unauthorized", "malformed"]
-)
-async def test_one_job_keeps_no_other_waiting(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, kind: str
-) -> None:
-    """What cannot be learnt of one is asked again, while others have their outcome."""
-    changed(simulator, jobs=True, hold_jobs=True)
-    await send_sms(hass, entity_id=[DAD_ENTITY, MUM_ENTITY])
-    first, second = simulator.skillboss_hub.jobs
-    of_first = f"/v1/job/{first.job_id}"
-    simulator.faults.arm(kind, path=of_first, times=None)
-    for job in (first, second):
-        simulator.skillboss_hub.jobs.release(job)
-    await until(lambda: report_is(hass, "sent"))
-    assert full_state(hass, REPORT).attributes["recipient"] == "Mum"
-    assert waiting(hub) == 1
-    simulator.faults.clear()
-    await until(lambda: full_state(hass, REPORT).attributes["recipient"] == "Dad")
-    assert received(simulator) == {DAD: [HOME_TEXT], MUM: [HOME_TEXT]}
 
 
 @pytest.mark.parametrize(
@@ -443,31 +260,6 @@ async def test_no_credit_left(
     await notify(hass, DAD_ENTITY)
     assert issue(hass, hub, "no_credit_at_hub") is None
     assert received(simulator) == {DAD: [HOME_TEXT]}
-
-
-@pytest.mark.usefixtures("patient_callers")
-async def test_no_credit_for_a_job(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
-) -> None:
-    """It fails, and the hub does not say why; nothing is claimed that nobody knows."""
-    changed(simulator, jobs=True)
-    simulator.skillboss_hub.texts.balance = Decimal(0)
-    response = await send_sms(hass, entity_id=DAD_ENTITY)
-    assert response["messages"][0]["code"] == "JOB_FAILED"
-    assert issue(hass, hub, "no_credit_at_hub") is None
-
-
-@pytest.mark.usefixtures("patient_callers")
-@pytest.mark.parametrize("job_errors", ["object", "result"])
-async def test_no_credit_for_a_job_that_says_so(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, job_errors: str
-) -> None:
-    """The same repair explains it, wherever in the job it is said."""
-    changed(simulator, jobs=True, job_errors=job_errors)
-    simulator.skillboss_hub.texts.balance = Decimal(0)
-    response = await send_sms(hass, entity_id=DAD_ENTITY)
-    assert response["messages"][0]["code"] == "INSUFFICIENT_CREDIT"
-    assert issue(hass, hub, "no_credit_at_hub")
 
 
 async def test_a_refused_key(

@@ -18,7 +18,7 @@ from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
 from tests.unit.sending import send_sms
 from tests.unit.skillboss.hub import REPORT, RUN, add_hub, asked, start, waiting
-from tests.unit.skillboss.test_outcomes import issue, report
+from tests.unit.skillboss.outcomes import issue, report
 from tests.unit.states import full_state
 
 pytestmark = pytest.mark.usefixtures("short_time_limits", "short_waits")

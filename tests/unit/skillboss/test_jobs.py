@@ -1,0 +1,214 @@
+"""What the hub does later is followed until it is done."""
+
+from decimal import Decimal
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.clicksend_messaging.messaging import messenger
+from custom_components.clicksend_messaging.skillboss.carrier import SkillBossCarrier
+from simulator import Simulator
+from tests.unit.conftest import DAD, MUM
+from tests.unit.dialogs import until
+from tests.unit.messaging.waiting import (
+    outbox_file,
+)
+from tests.unit.sending import (
+    DAD_ENTITY,
+    MUM_ENTITY,
+    refusal,
+    send_sms,
+)
+from tests.unit.skillboss.hub import (
+    REPORT,
+    asked,
+    received,
+    waiting,
+)
+from tests.unit.skillboss.outcomes import (
+    HOME_TEXT,
+    changed,
+    issue,
+    report,
+    report_is,
+    restarted,
+)
+from tests.unit.states import full_state
+
+JOB = "/v1/job/*"
+
+pytestmark = pytest.mark.usefixtures("short_time_limits", "short_waits", "quick_looks")
+
+
+@pytest.fixture
+def patient_callers(
+    short_waits: None,  # noqa: ARG001 (they come before)
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Have callers wait until a job is done."""
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 10)
+
+
+@pytest.mark.parametrize("poll_url", ["whole", "path"])
+@pytest.mark.usefixtures("patient_callers")
+async def test_a_job(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, poll_url: Any
+) -> None:
+    """Who waits learns what became of it, and who the text was."""
+    changed(simulator, jobs=True, poll_url=poll_url)
+    response = await send_sms(hass, entity_id=DAD_ENTITY)
+    (text,) = simulator.skillboss_hub.sent
+    (row,) = response["messages"]
+    assert (row["status"], row["code"]) == ("accepted", "SUCCESS")
+    assert row["message_id"] == text.message_id
+    assert (row["price"], row["parts"], response["total_price"]) == (None, None, None)
+    assert issue(hass, hub, "message_lost_at_hub") is None
+
+
+async def test_a_job_that_takes_long(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
+) -> None:
+    """Nobody waits that long; it is unknown until it is done, and then it was sent."""
+    changed(simulator, jobs=True, hold_jobs=True)
+    response = await send_sms(hass, entity_id=DAD_ENTITY)
+    (row,) = response["messages"]
+    assert (row["status"], row["code"]) == ("unknown", "IN_PROGRESS")
+    # Longer than all looks together.
+    looks = len(list(simulator.requests.find("GET", JOB)))
+    await until(lambda: len(list(simulator.requests.find("GET", JOB))) > looks + 8)
+    assert full_state(hass, REPORT).state == "unknown"
+    assert waiting(hub) == 1
+
+    (job,) = simulator.skillboss_hub.jobs
+    simulator.skillboss_hub.jobs.release(job)
+
+    await until(lambda: report_is(hass, "sent"))
+    assert received(simulator) == {DAD: [HOME_TEXT]}
+    assert waiting(hub) == 0
+    assert issue(hass, hub, "message_lost_at_hub") is None
+    assert len(asked(simulator)) == 1
+
+
+async def test_an_automation_hears_that_it_is_not_known_yet(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
+) -> None:
+    """It is told to wait, and not to send again."""
+    assert hub.state is ConfigEntryState.LOADED
+    changed(simulator, jobs=True, hold_jobs=True)
+    error = await refusal(hass, entity_id=DAD_ENTITY)
+    assert error.translation_key == "outcome_unknown"
+
+
+@pytest.mark.parametrize("cut", [False, True])
+async def test_restart_while_a_job_runs(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, *, cut: bool
+) -> None:
+    """It is asked about after the restart, and not sent again."""
+    changed(simulator, jobs=True, hold_jobs=True)
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    if cut:
+        (job,) = simulator.skillboss_hub.jobs
+        file = outbox_file(hass, hub)
+        await until(lambda: job.job_id.encode() in file.read_bytes())
+        await restarted(hass, hub, file.read_bytes())
+    else:
+        await hass.config_entries.async_reload(hub.entry_id)
+        await hass.async_block_till_done()
+    (job,) = simulator.skillboss_hub.jobs
+    simulator.skillboss_hub.jobs.release(job)
+    await until(lambda: report_is(hass, "sent"))
+    assert received(simulator) == {DAD: [HOME_TEXT]}
+    assert len(asked(simulator)) == 1
+
+
+async def test_a_failed_job(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
+) -> None:
+    """The text did not leave; what the hub says about that stays there."""
+    changed(simulator, jobs=True, hold_jobs=True)
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    (job,) = simulator.skillboss_hub.jobs
+    simulator.skillboss_hub.jobs.fail(job, f"{DAD} is away")
+    await until(lambda: report_is(hass, "failed"))
+    assert report(hass) == ("failed", "JOB_FAILED")
+    assert waiting(hub) == 0
+    assert simulator.skillboss_hub.sent == []
+    assert hub.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.usefixtures("hub", "patient_callers")
+async def test_a_job_that_fails_at_once(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Who waits is told; a wrong template only shows then."""
+    changed(simulator, jobs=True)
+    simulator.skillboss_hub.notify.templates.clear()
+    error = await refusal(hass, entity_id=DAD_ENTITY)
+    assert error.translation_key == "send_failed"
+    assert "JOB_FAILED" in str(error)
+    assert report(hass) == ("failed", "JOB_FAILED")
+
+
+async def test_a_job_that_is_gone(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
+) -> None:
+    """Whether its text left nobody knows: it is unknown, for good."""
+    changed(simulator, jobs=True)
+    simulator.faults.arm("not_found", path=JOB, times=None)
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    await until(lambda: report_is(hass, "unknown"))
+    assert waiting(hub) == 0
+    assert issue(hass, hub, "message_lost_at_hub")
+    looks = len(list(simulator.requests.find("GET", JOB)))
+    assert looks == len(SkillBossCarrier.delays)
+    assert len(asked(simulator)) == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["server_error", "rate_limited", "html_error", "unauthorized", "malformed"]
+)
+async def test_one_job_keeps_no_other_waiting(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, kind: str
+) -> None:
+    """What cannot be learnt of one is asked again, while others have their outcome."""
+    changed(simulator, jobs=True, hold_jobs=True)
+    await send_sms(hass, entity_id=[DAD_ENTITY, MUM_ENTITY])
+    first, second = simulator.skillboss_hub.jobs
+    of_first = f"/v1/job/{first.job_id}"
+    simulator.faults.arm(kind, path=of_first, times=None)
+    for job in (first, second):
+        simulator.skillboss_hub.jobs.release(job)
+    await until(lambda: report_is(hass, "sent"))
+    assert full_state(hass, REPORT).attributes["recipient"] == "Mum"
+    assert waiting(hub) == 1
+    simulator.faults.clear()
+    await until(lambda: full_state(hass, REPORT).attributes["recipient"] == "Dad")
+    assert received(simulator) == {DAD: [HOME_TEXT], MUM: [HOME_TEXT]}
+
+
+@pytest.mark.usefixtures("patient_callers")
+async def test_no_credit_for_a_job(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
+) -> None:
+    """It fails, and the hub does not say why; nothing is claimed that nobody knows."""
+    changed(simulator, jobs=True)
+    simulator.skillboss_hub.texts.balance = Decimal(0)
+    response = await send_sms(hass, entity_id=DAD_ENTITY)
+    assert response["messages"][0]["code"] == "JOB_FAILED"
+    assert issue(hass, hub, "no_credit_at_hub") is None
+
+
+@pytest.mark.usefixtures("patient_callers")
+@pytest.mark.parametrize("job_errors", ["object", "result"])
+async def test_no_credit_for_a_job_that_says_so(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, job_errors: str
+) -> None:
+    """The same repair explains it, wherever in the job it is said."""
+    changed(simulator, jobs=True, job_errors=job_errors)
+    simulator.skillboss_hub.texts.balance = Decimal(0)
+    response = await send_sms(hass, entity_id=DAD_ENTITY)
+    assert response["messages"][0]["code"] == "INSUFFICIENT_CREDIT"
+    assert issue(hass, hub, "no_credit_at_hub")
