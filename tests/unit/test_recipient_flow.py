@@ -1,83 +1,28 @@
-"""Adding, changing and removing the people that an account sends to."""
+"""A recipient is added, changed and removed in a dialog."""
 
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_RECONFIGURE,
-    SOURCE_USER,
-    SubentryFlowResult,
-)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.selector import SelectSelector, TextSelector
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.clicksend_messaging import pickers
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.conftest import DAD, direct_data, recipient
 from tests.unit.dialogs import prefilled
-
-AUNT = "+12025550103"
-TYPED = {
-    "name": "Aunt Ada",
-    "phone_number": AUNT,
-    "channels": ["sms"],
-    "sms": {"sender": "MyHome"},
-}
+from tests.unit.recipient_dialog import (
+    AUNT,
+    TYPED,
+    change,
+    open_dialog,
+    send,
+    submit,
+)
 
 type MakeEntry = Callable[..., MockConfigEntry]
-
-
-async def open_dialog(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> SubentryFlowResult:
-    """Add a recipient."""
-    form = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "recipient"), context={"source": SOURCE_USER}
-    )
-    assert form["type"] is FlowResultType.FORM
-    assert form["step_id"] == "user"
-    assert form["errors"] == {}
-    return form
-
-
-async def change(
-    hass: HomeAssistant, entry: MockConfigEntry, name: str
-) -> SubentryFlowResult:
-    """Change the recipient of that name."""
-    [subentry] = [item for item in entry.subentries.values() if item.title == name]
-    form = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "recipient"),
-        context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry.subentry_id},
-    )
-    assert form["step_id"] == "reconfigure"
-    assert form["errors"] == {}
-    return form
-
-
-async def submit(
-    hass: HomeAssistant, shown: SubentryFlowResult, typed: dict[str, Any]
-) -> SubentryFlowResult:
-    """Submit the form that is shown, and let what follows from it happen."""
-    result = await hass.config_entries.subentries.async_configure(
-        shown["flow_id"], typed
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
-    return result
-
-
-async def send(hass: HomeAssistant, entity_id: str) -> None:
-    """Send a text to a recipient."""
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": entity_id, "message": "Hello"},
-        blocking=True,
-    )
 
 
 async def test_a_recipient_is_added(
@@ -343,210 +288,3 @@ async def test_recipients_are_added_while_clicksend_cannot_be_reached(
     await simulator.start()
     await send(hass, "notify.aunt_ada_sms")
     assert simulator.phones[AUNT].received == ["Hello"]
-
-
-def field(shown: SubentryFlowResult, section: str, name: str) -> Any:
-    """Return a selector of a section."""
-    assert shown["data_schema"] is not None
-    sections: Any = shown["data_schema"].schema
-    return sections[section].schema.schema[name]
-
-
-def choice(selector: Any) -> dict[str, str]:
-    """Return what a selector offers, and that anything else may be typed in."""
-    assert isinstance(selector, SelectSelector)
-    assert selector.config["custom_value"]
-    options: Any = selector.config["options"]
-    return {option["value"]: option["label"] for option in options}
-
-
-async def test_the_account_is_what_there_is_to_choose_from(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
-    """Approved senders, only numbers for MMS; languages with their names."""
-    form = await open_dialog(hass, entry)
-
-    senders = choice(field(form, "sms", "sender"))
-    assert senders == {"+18335550177": "+18335550177", "MyHome": "MyHome"}
-    assert list(choice(field(form, "mms", "sender"))) == ["+18335550177"]
-    languages = choice(field(form, "voice", "language"))
-    assert languages["pt-pt"] == "Portuguese, Portugal"
-    assert len(languages) == 23
-
-
-@pytest.mark.parametrize("fault", ["hang", "forbidden", "server_error"])
-async def test_nobody_waits_for_choices(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    entry: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
-    fault: str,
-) -> None:
-    """Where the account does not say what it has, there are plain boxes."""
-    monkeypatch.setattr(pickers, "ASK_SECONDS", 0.1)
-    for path in ("/numbers", "/voice/lang"):
-        simulator.faults.arm(fault, path=path, times=None)
-
-    form = await open_dialog(hass, entry)
-
-    assert isinstance(field(form, "sms", "sender"), TextSelector)
-    assert isinstance(field(form, "mms", "sender"), TextSelector)
-    assert isinstance(field(form, "voice", "language"), TextSelector)
-
-
-async def test_the_account_is_asked_once_a_dialog(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
-) -> None:
-    """A form that comes back has what the first one had."""
-    form = await open_dialog(hass, entry)
-    asked = len(simulator.requests)
-
-    shown = await submit(hass, form, TYPED | {"name": ""})
-
-    assert shown["errors"] == {"name": "name_missing"}
-    assert len(simulator.requests) == asked
-    assert "MyHome" in choice(field(shown, "sms", "sender"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ({"sms": {"sender": "myhome"}}, {"sms": {"sender": "MyHome"}}),
-        ({"sms": {"sender": "(833) 555-0177"}}, {"sms": {"sender": "+18335550177"}}),
-        ({"sms": {"sender": "18335550177"}}, {"sms": {"sender": "+18335550177"}}),
-        # Not approved yet, but the account's own.
-        ({"sms": {"sender": "FrontDoor"}}, {"sms": {"sender": "FrontDoor"}}),
-        ({"mms": {"sender": "833 555 0177"}}, {"mms": {"sender": "+18335550177"}}),
-        ({"voice": {"language": "DE-de"}}, {"voice": {"language": "de-de"}}),
-        ({"voice": {"voice": "male"}}, {"voice": {"voice": "male"}}),
-        (
-            {"voice": {"language": "pt-pt", "voice": "male"}},
-            {"voice": {"language": "pt-pt", "voice": "male"}},
-        ),
-        (
-            {"voice": {"language": "fr-ca", "machine_detection": True}},
-            {"voice": {"language": "fr-ca", "machine_detection": True}},
-        ),
-        ({"voice": {"machine_detection": False}}, {}),
-    ],
-)
-async def test_defaults_are_stored_as_the_account_has_them(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    typed: dict[str, Any],
-    stored: dict[str, Any],
-) -> None:
-    """However they are written; and nothing is stored of what was left empty."""
-    who = {"name": "Ada", "phone_number": AUNT, "channels": ["sms", "mms", "voice"]}
-
-    await submit(hass, await open_dialog(hass, entry), who | typed)
-
-    assert list(entry.subentries.values())[-1].data == who | stored
-
-
-@pytest.mark.parametrize(
-    ("typed", "errors"),
-    [
-        ({"sms": {"sender": "Stranger"}}, {"sms": "sender_unknown"}),
-        ({"mms": {"sender": "+12025550199"}}, {"mms": "sender_unknown"}),
-        ({"voice": {"language": "tlh"}}, {"voice": "language_unknown"}),
-        (
-            {"voice": {"language": "fr-ca", "voice": "male"}},
-            {"voice": "voice_unknown"},
-        ),
-        (
-            {"sms": {"sender": "Stranger"}, "voice": {"language": "tlh"}},
-            {"sms": "sender_unknown", "voice": "language_unknown"},
-        ),
-    ],
-)
-async def test_defaults_that_the_account_does_not_have(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    typed: dict[str, Any],
-    errors: dict[str, str],
-) -> None:
-    """It is said above the section that has to be opened, and can be mended there."""
-    who = {"name": "Ada", "phone_number": AUNT, "channels": ["sms"]}
-    form = await open_dialog(hass, entry)
-
-    shown = await submit(hass, form, who | typed)
-
-    assert shown["errors"] == errors
-    assert prefilled(shown) == who | typed
-    done = await submit(hass, shown, who)
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-
-
-async def test_an_account_without_senders(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
-) -> None:
-    """There is no sender to be found in the form."""
-    simulator.settings.approved_senders = ()
-    simulator.settings.pending_senders = ()
-    form = await open_dialog(hass, entry)
-
-    shown = await submit(hass, form, TYPED)
-
-    assert shown["errors"] == {"sms": "sender_none"}
-
-
-async def test_a_picture_is_stored_by_its_name(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
-    """It is there when the recipient is changed, and gone when it is removed."""
-    camera = "media-source://camera/camera.front_door"
-    who = {"name": "Ada", "phone_number": AUNT, "channels": ["mms"]}
-    picked = {
-        "media_content_id": camera,
-        "media_content_type": "image/jpeg",
-        "metadata": {"title": "Front door"},
-    }
-    form = await open_dialog(hass, entry)
-    selector = field(form, "mms", "attachment")
-    assert selector.config["accept"] == ["image/*"]
-
-    await submit(hass, form, who | {"mms": {"attachment": picked}})
-
-    ada = list(entry.subentries.values())[-1]
-    assert ada.data == who | {"mms": {"attachment": camera}}
-    assert hass.states.get("notify.ada_mms")
-    form = await change(hass, entry, "Ada")
-    assert prefilled(form)["mms"]["attachment"]["media_content_id"] == camera
-    await submit(hass, form, prefilled(form))
-    assert list(entry.subentries.values())[-1].data == ada.data
-    await submit(hass, await change(hass, entry, "Ada"), who)
-    assert list(entry.subentries.values())[-1].data == who
-
-
-async def test_a_recipient_of_an_account_that_is_not_loaded(
-    hass: HomeAssistant, simulator: Simulator, make_entry: MakeEntry
-) -> None:
-    """Nothing is asked, and nothing can be compared."""
-    entry = make_entry()
-    form = await open_dialog(hass, entry)
-
-    await submit(hass, form, TYPED | {"sms": {"sender": "Stranger"}})
-
-    assert len(simulator.requests) == 0
-    ada = list(entry.subentries.values())[-1]
-    assert ada.data["sms"] == {"sender": "Stranger"}
-
-
-async def test_each_channel_has_an_entity_that_uses_its_defaults(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
-) -> None:
-    """A call speaks as was chosen for Ada."""
-    who = {"name": "Ada", "phone_number": AUNT, "channels": ["sms", "mms", "voice"]}
-    voice = {"language": "de-de", "voice": "male", "machine_detection": True}
-    form = await open_dialog(hass, entry)
-    await submit(hass, form, who | {"voice": voice})
-    for channel in ("sms", "mms", "voice"):
-        assert hass.states.get(f"notify.ada_{channel}")
-
-    await send(hass, "notify.ada_voice")
-
-    [request] = simulator.requests.find("POST", "/voice/send")
-    [call] = request.body["messages"]
-    assert (call["lang"], call["voice"]) == ("de-de", "male")
-    assert call["machine_detection"] == 1
