@@ -1,11 +1,18 @@
 """Set up a ClickSend account: what it needs before its entities, and what after."""
 
 from homeassistant.core import HassJob, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.start import async_at_started
 
 from .balance import async_follow_balance
 from .connection import async_client
-from .const import CONF_IMPORTED, CONF_NAME, CONF_PHONE_NUMBER, SUBENTRY_RECIPIENT
+from .const import (
+    CONF_IMPORTED,
+    CONF_NAME,
+    CONF_PHONE_NUMBER,
+    DOMAIN,
+    SUBENTRY_RECIPIENT,
+)
 from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox
@@ -38,7 +45,8 @@ async def async_prepare_account(
         before: what was known until it was unloaded just now.
 
     Raises:
-        ConfigEntryNotReady: the outbox can be neither read nor replaced.
+        ConfigEntryNotReady: the outbox can be neither read nor replaced; or the
+            connection led to another account, and there is no answer now.
         ConfigEntryAuthFailed: the credentials are refused.
 
     """
@@ -48,6 +56,11 @@ async def async_prepare_account(
         account.async_take_over(before.known, has_changed=before.has_changed)
     else:
         await async_first_refresh(account)
+        if account.leads_elsewhere:
+            # Without an answer nobody knows that it is ours again.
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN, translation_key="other_account"
+            )
     rules = OwnRules(hass, client, entry.entry_id)
     await rules.async_load()
     opt_outs = OptOuts(hass, entry.entry_id)

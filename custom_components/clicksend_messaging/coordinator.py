@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util.hass_dict import HassKey
 
 from .api.clicksend import ClickSendClient
 from .api.errors import ApiError, RateLimitedError
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from .rules import OwnRules
 
 _LOGGER = logging.getLogger(__name__)
+
+# The accounts that were last seen to be somebody else's.
+_ELSEWHERE: HassKey[set[str]] = HassKey(f"{DOMAIN}_elsewhere")
 
 # ClickSend allows about 20 such requests a minute, shared by all that use the address.
 UPDATE_INTERVAL = timedelta(minutes=15)
@@ -293,7 +297,10 @@ class AccountCoordinator(BalanceCoordinator[Account]):
         """
         charged = self._charged
         account = await self._client.account()
+        elsewhere = self.hass.data.setdefault(_ELSEWHERE, set())
+        elsewhere.discard(self.config_entry.entry_id)
         if self._is_another(account):
+            elsewhere.add(self.config_entry.entry_id)
             if self.config_entry.state is ConfigEntryState.LOADED:
                 # Nothing more may leave through it, so the set-up is to stop here, too.
                 self.hass.loop.call_soon(
@@ -306,6 +313,11 @@ class AccountCoordinator(BalanceCoordinator[Account]):
         # The answer may be from before what was charged while it was on its way.
         self._charged_before_answer = charged
         return account
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Whether another account was seen last, be it before a reload."""
+        return self.config_entry.entry_id in self.hass.data.get(_ELSEWHERE, ())
 
     def _is_another(self, account: Account) -> bool:
         """Tell whether a gateway's connection was given to another account.

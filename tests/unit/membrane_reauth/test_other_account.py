@@ -69,6 +69,7 @@ async def test_a_connection_that_was_given_to_another_account(
     when: str,
 ) -> None:
     """It keeps its id, but nothing is sent or received through it any more."""
+    simulator.settings.maton_rate_limit = 0
     data = maton_data(simulator) if way == "maton" else membrane_data(simulator)
     entry = make_entry(data=data)
     if when == "running":
@@ -87,13 +88,39 @@ async def test_a_connection_that_was_given_to_another_account(
     assert entry.error_reason_translation_key == "other_account"
     step_id = "membrane_renew" if way == "membrane" else "reauth_confirm"
     form = await reauth_form(hass, entry, step_id)
-    # Maton answers ten requests a second.
-    simulator.clock.advance(1)
     typed = {"api_key": data["api_key"]} if way == "maton" else {}
     result = await submit(hass, form, typed)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "wrong_account"
     assert len(simulator.requests.find("POST", "/sms/send")) == (when == "running")
+
+
+@pytest.mark.parametrize("fault", ["rate_limited", "server_error"])
+async def test_nothing_leaves_until_it_is_known_whose_it_is_again(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    connection: Connection,
+    fault: str,
+    expected_log: list[str],
+) -> None:
+    """Once it was seen to be another's, no answer is not good enough to go on with."""
+    expected_log.append("not ready yet")
+    rightful = connection.username, connection.api_key
+    give_away(simulator, "membrane")
+    # The look that notices is answered, that of the reload is not.
+    simulator.faults.arm("delay", path="/account", seconds=0)
+    simulator.faults.arm(fault, path="/account")
+
+    await poll(hass)
+
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "other_account"
+    connection.username, connection.api_key = rightful
+    await poll(hass)
+    assert entry.state is ConfigEntryState.LOADED
+    await text_dad(hass)
+    assert len(simulator.requests.find("POST", "/sms/send")) == 1
 
 
 async def test_a_connection_that_was_given_back(
