@@ -236,8 +236,11 @@ class Settings:
     """How many looks at a job find it unfinished: first queued, then running."""
     skillboss_job_seconds: float = 0
     """How long a job takes at least, for those accepted from then on."""
-    skillboss_job_errors: Literal["text", "object", "result"] = "text"
-    """What a failed job shows: words, or an object with a `code`, here or there."""
+    skillboss_job_shape: Literal["flat", "wrapped", "anonymous"] = "flat"
+    """A job as it is, inside `result` like all else, or shown without its id."""
+    skillboss_job_errors: Literal["text", "object", "result", "top"] = "text"
+    """What a failed job shows: words, an object with a `code` in either place, or a
+    `code` beside the words."""
     skillboss_hold_jobs: bool = False
     """Whether jobs accepted from then on stay unfinished until they are let go."""
     skillboss_poll_url: Literal["whole", "path"] = "whole"

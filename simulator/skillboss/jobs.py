@@ -28,6 +28,7 @@ class Job:
     status: JobStatus = "queued"
     result: Body | None = None
     error: str | Body | None = None
+    code: int | None = None
     completed_at: float | None = None
 
     @property
@@ -39,6 +40,7 @@ class Job:
         """Return it as the hub shows it."""
         ended = self.completed_at
         return {
+            **({} if self.code is None else {"code": self.code}),
             "job_id": self.job_id,
             "status": self.status,
             "model": self.model,
@@ -134,6 +136,8 @@ class Jobs:
                 return {"error": said}
             case "result":
                 return {"result": said}
+            case "top":
+                return {"error": str(error), "code": error.status}
 
     def _finish(
         self,
@@ -142,8 +146,9 @@ class Jobs:
         *,
         result: Body | None = None,
         error: str | Body | None = None,
+        code: int | None = None,
     ) -> None:
         """Note how a job ended."""
-        job.status = status
+        job.status, job.code = status, code
         job.result, job.error = result, error
         job.completed_at = self._world.clock.now()

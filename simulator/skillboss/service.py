@@ -132,7 +132,8 @@ class SkillBoss:
             "poll_url": f"{base_url}/job/{job.job_id}",
             "model": model,
         }
-        return said(settings, accepted, HTTPStatus.ACCEPTED)
+        shown = self._in_shape(accepted)
+        return said(settings, shown, HTTPStatus.ACCEPTED)
 
     def _pilot(self, body: Mapping[str, Any]) -> Answer:
         """Tell what there is, where that is asked here; nothing else is known of it."""
@@ -154,7 +155,16 @@ class SkillBoss:
         job = self.jobs.get(job_id)
         if job is None:
             raise _not_found(f"Job not found: {job_id}")
-        return said(self._world.settings, self.jobs.look(job))
+        shown = self._in_shape(self.jobs.look(job))
+        if self._world.settings.skillboss_job_shape == "anonymous":
+            del shown["job_id"]
+        return said(self._world.settings, shown)
+
+    def _in_shape(self, job: Body) -> Body:
+        """Return a job in its wrapping, or without."""
+        if self._world.settings.skillboss_job_shape != "wrapped":
+            return job
+        return {"status": "success", "result": job}
 
     def _list_jobs(self, request: Request) -> Answer:
         """List the jobs, the newest first, or those with a status."""

@@ -27,7 +27,7 @@ from .errors import (
     RefusedError,
     ServerError,
 )
-from .lenient import as_decimal, as_int, as_record, as_text, first
+from .lenient import as_code, as_decimal, as_int, as_record, first
 
 # Asked for at each request: some sessions cannot be made before there is a network.
 type SessionSource = Callable[[], ClientSession]
@@ -227,7 +227,7 @@ def error_in(
         if status != HTTPStatus.NO_CONTENT and not isinstance(payload, dict | list):
             return MalformedAnswerError("The answer is not JSON", status=status)
         status = as_int(envelope.get("http_code")) or status
-    code = as_text(first(envelope, "response_code", "type"))
+    code = as_code(first(envelope, "response_code", "type"))
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     error = own_error(status, payload)

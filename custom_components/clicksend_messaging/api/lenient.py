@@ -16,6 +16,11 @@ type Record = Mapping[str, Any]
 # Neither a sentence nor a number, which may be somebody's.
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
+# Also "Too Many Requests" and "400", but no sentence, address or number of somebody's.
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_ .-]{0,39}|[0-9]{1,3}")
+
+_ERROR_STATUS = re.compile(r"[45][0-9]{2}")
+
 # No amount or time has more digits; "1e999999999" would take hours to write out.
 MAX_DIGITS = 30
 
@@ -37,10 +42,22 @@ def as_word(value: object) -> str | None:
     return text if _WORD.fullmatch(text) else None
 
 
+def as_code(value: object) -> str | None:
+    """Return what a far side calls an outcome; not what it would have people read."""
+    text = as_text(value) or ""
+    return text if _CODE.fullmatch(text) else None
+
+
 def as_int(value: object) -> int | None:
     """Return a whole number from ``5``, ``"5"``, ``"5.00"`` or ``"5,"``."""
     number = as_decimal(value)
     return None if number is None else int(number)
+
+
+def as_error_status(value: object) -> int | None:
+    """Return the HTTP status of an error; other numbers, such as a PIN, are none."""
+    text = as_text(value) or ""
+    return int(text) if _ERROR_STATUS.fullmatch(text) else None
 
 
 def as_decimal(value: object) -> Decimal | None:

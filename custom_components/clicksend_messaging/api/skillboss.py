@@ -19,7 +19,7 @@ from .errors import (
     RefusedError,
 )
 from .http import SessionSource, exchange, path_segment
-from .lenient import Record, as_text
+from .lenient import Record, as_record, as_word
 from .models import HubBalance, Job, JobStatus, Notification, Verification
 from .skillboss_answers import (
     failure_of,
@@ -107,7 +107,7 @@ class SkillBossClient:
 
         """
         payload = await self._send("GET", f"/job/{path_segment(job_id)}")
-        job = Job.parse(payload)
+        job = Job.parse(payload, job_id)
         if job is None or job.status != JobStatus.FAILED:
             # What went wrong with a job went not wrong with the question.
             raise_if_hidden(payload)
@@ -153,7 +153,7 @@ class SkillBossClient:
 
         """
         result = await self._run_to_end(CHECK, {"target": _target(to), "code": code})
-        if (status := as_text(result.get("status"))) is None:
+        if (status := as_word(result.get("status"))) is None:
             message = "The answer does not say whether the code is right"
             raise MalformedAnswerError(message)
         return status.lower()
@@ -217,7 +217,13 @@ class SkillBossClient:
         payload = await self._exchange(
             "POST", "/run", json={"model": model, "inputs": inputs}
         )
-        return Job.parse(payload) or result_in(payload)
+        job = Job.parse(payload)
+        if job is None:
+            return result_in(payload)
+        if job.status != JobStatus.FAILED and as_record(job.result):
+            # It is done already.
+            return result_in(job.result)
+        return job
 
     async def _run_to_end(self, model: str, inputs: Mapping[str, Any]) -> Record:
         """Have a model do something, once, and wait for its result.

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from .errors import ApiError, MalformedAnswerError, OutcomeUnknownError, RefusedError
 from .http import error_in
-from .lenient import Record, as_int, as_record, as_text, as_word, records
+from .lenient import Record, as_error_status, as_record, as_text, as_word, records
 from .models import Job, JobStatus, Notification
 
 # As with ClickSend, so that the same repair explains it.
@@ -17,20 +17,14 @@ NO_CREDIT: Final = "INSUFFICIENT_CREDIT"
 # Ours, where the hub says why in words only.
 JOB_FAILED: Final = "JOB_FAILED"
 
-# What begins here is no HTTP status.
-_NO_STATUS: Final = 600
-
 # Where the list may be in an answer about models.
 _LISTS: Final = ("models", "apis", "data", "items", "results")
 
 
 def failure_of(job: Job) -> str:
     """Return the word for why a job has failed."""
-    result = as_record(job.result)
-    for part in map(as_record, (job.error, result, result.get("error"))):
-        if as_int(part.get("code")) == HTTPStatus.PAYMENT_REQUIRED:
-            return NO_CREDIT
-    return JOB_FAILED
+    no_credit = job.error_status == HTTPStatus.PAYMENT_REQUIRED
+    return NO_CREDIT if no_credit else JOB_FAILED
 
 
 def notification_in(result: Record) -> Notification:
@@ -72,12 +66,8 @@ def raise_if_hidden(payload: object) -> None:
     if went_wrong := _status(record) == "error":
         parts.append(as_record(record.get("result")))
     for part in parts:
-        status = as_int(part.get("code"))
-        if (
-            status is not None
-            and HTTPStatus.BAD_REQUEST <= status < _NO_STATUS
-            and (error := error_in(status, {}, payload, hub_error)) is not None
-        ):
+        status = as_error_status(part.get("code"))
+        if status and (error := error_in(status, {}, payload, hub_error)):
             raise error
     if went_wrong:
         message = "The hub does not say what went wrong"

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.clicksend_messaging.api.lenient import (
+    as_code,
     as_decimal,
+    as_error_status,
     as_flag,
     as_int,
     as_record,
@@ -194,3 +196,38 @@ def test_records(value: object, rows: object) -> None:
 def test_first(record: dict[str, object], value: object) -> None:
     """A field that goes by two names is read by the one that holds something."""
     assert first(record, "new", "old") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["INVALID_RECIPIENT", "Too Many Requests", "bad_request", "400", 400]
+)
+def test_code(value: object) -> None:
+    """Words that programs exchange, and what HTTP says beside its numbers."""
+    assert as_code(value) == str(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("Visit https://example.com/pay", "Ask +12025550101", "12025550101", "4000"),
+        *("Please tell whoever reads this to pay for more of it", "", None, True, {}),
+    ],
+    ids=repr,
+)
+def test_no_code(value: object) -> None:
+    """What others would have people read, and anybody's number, is nothing to show."""
+    assert as_code(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        *((400, 400), ("402", 402), ("599", 599)),
+        *((399, None), (600, None), ("0402", None), (4021, None), (402.5, None)),
+        *(("bad", None), (None, None), (True, None)),
+    ],
+    ids=repr,
+)
+def test_error_status(value: object, status: int | None) -> None:
+    """A PIN that somebody typed is none."""
+    assert as_error_status(value) == status

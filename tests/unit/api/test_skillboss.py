@@ -409,9 +409,14 @@ async def test_a_job_that_ended_in_vain(
     assert verdict(caught.value) == meaning
 
 
-async def test_a_job_that_is_none(hub: SkillBossClient, wire: Wire) -> None:
+@pytest.mark.parametrize(
+    "said", [{}, {"status": "success"}, {"status": "success", "result": {}}], ids=repr
+)
+async def test_a_job_that_is_none(
+    hub: SkillBossClient, wire: Wire, said: dict[str, Any]
+) -> None:
     """An answer about nothing tells nothing."""
-    wire.says(answer_json(200, {"status": "completed"}))
+    wire.says(answer_json(200, said))
     assert type(await told(hub.job("job_1"))) is MalformedAnswerError
 
 

@@ -114,8 +114,8 @@ async def test_nothing_leaves_until_it_is_known_whose_it_is_again(
 
     await poll(hass)
 
-    assert entry.state is ConfigEntryState.SETUP_RETRY
-    assert entry.error_reason_translation_key == "other_account"
+    waiting = entry.state, entry.error_reason_translation_key
+    assert waiting == (ConfigEntryState.SETUP_RETRY, "other_account")
     connection.username, connection.api_key = rightful
     await poll(hass)
     assert entry.state is ConfigEntryState.LOADED

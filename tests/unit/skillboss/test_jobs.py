@@ -1,7 +1,6 @@
 """What the hub does later is followed until it is done."""
 
 from decimal import Decimal
-from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -52,13 +51,23 @@ def patient_callers(
     monkeypatch.setattr(messenger, "VERDICT_SECONDS", 10)
 
 
-@pytest.mark.parametrize("poll_url", ["whole", "path"])
+@pytest.mark.parametrize(
+    "switches",
+    [
+        {"poll_url": "path"},
+        *({"job_shape": shape} for shape in ("flat", "wrapped", "anonymous")),
+        {"job_shape": "wrapped", "shape": "flat"},
+    ],
+)
 @pytest.mark.usefixtures("patient_callers")
 async def test_a_job(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, poll_url: Any
+    hass: HomeAssistant,
+    simulator: Simulator,
+    hub: MockConfigEntry,
+    switches: dict[str, str],
 ) -> None:
     """Who waits learns what became of it, and who the text was."""
-    changed(simulator, jobs=True, poll_url=poll_url)
+    changed(simulator, jobs=True, **switches)
     response = await send_sms(hass, entity_id=DAD_ENTITY)
     (text,) = simulator.skillboss_hub.sent
     (row,) = response["messages"]
@@ -202,12 +211,17 @@ async def test_no_credit_for_a_job(
 
 
 @pytest.mark.usefixtures("patient_callers")
-@pytest.mark.parametrize("job_errors", ["object", "result"])
+@pytest.mark.parametrize("job_errors", ["object", "result", "top"])
+@pytest.mark.parametrize("job_shape", ["flat", "wrapped", "anonymous"])
 async def test_no_credit_for_a_job_that_says_so(
-    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry, job_errors: str
+    hass: HomeAssistant,
+    simulator: Simulator,
+    hub: MockConfigEntry,
+    job_errors: str,
+    job_shape: str,
 ) -> None:
     """The same repair explains it, wherever in the job it is said."""
-    changed(simulator, jobs=True, job_errors=job_errors)
+    changed(simulator, jobs=True, job_errors=job_errors, job_shape=job_shape)
     simulator.skillboss_hub.texts.balance = Decimal(0)
     response = await send_sms(hass, entity_id=DAD_ENTITY)
     assert response["messages"][0]["code"] == "INSUFFICIENT_CREDIT"

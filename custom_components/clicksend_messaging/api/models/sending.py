@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from ..lenient import Record, as_decimal, as_int, as_record, as_text, records
+from ..lenient import Record, as_code, as_decimal, as_int, as_record, as_text, records
 from .account import currency_code
 
 SUCCESS = "SUCCESS"
@@ -37,7 +37,7 @@ class SendRow:
     def parse(cls, record: Record) -> Self:
         """Read an entry of ``data.messages``."""
         return cls(
-            status=as_text(record.get("status")),
+            status=as_code(record.get("status")),
             to=as_text(record.get("to")),
             custom_string=as_text(record.get("custom_string")),
             message_id=as_text(record.get("message_id")),

@@ -5,7 +5,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from ..lenient import Record, as_decimal, as_record, as_text, as_word
+from ..lenient import (
+    Record,
+    as_decimal,
+    as_error_status,
+    as_record,
+    as_text,
+    as_word,
+)
 
 
 class JobStatus(StrEnum):
@@ -21,27 +28,44 @@ class JobStatus(StrEnum):
 class Job:
     """Work that the hub does later, and what came of it.
 
-    ``result`` is there once it is completed, in the form of a direct answer; ``error``
-    once it has failed, in words or as an object.
+    ``result`` is there once it is completed, in the form of a direct answer. A failed
+    one may give an HTTP status as the reason.
     """
 
     job_id: str
     status: str
     result: object = field(default=None, repr=False)
-    error: object = field(default=None, repr=False)
+    error_status: int | None = None
 
     @classmethod
-    def parse(cls, payload: object) -> Self | None:
-        """Read a job; ``None`` if it is none."""
-        record = as_record(payload)
-        if (job_id := as_text(record.get("job_id"))) is None:
-            return None
-        return cls(
-            job_id=job_id,
-            status=(as_text(record.get("status")) or "").lower(),
-            result=record.get("result"),
-            error=record.get("error"),
-        )
+    def parse(cls, payload: object, asked: str | None = None) -> Self | None:
+        """Read a job, in its wrapping or without; ``None`` if it is none.
+
+        Args:
+            payload: the answer.
+            asked: the id of the job that it is about, which it need not repeat.
+
+        """
+        outer = as_record(payload)
+        for record in (outer, as_record(outer.get("result"))):
+            status = (as_text(record.get("status")) or "").lower()
+            known = asked if status in JobStatus else None
+            if job_id := as_text(record.get("job_id")) or known:
+                return cls(
+                    job_id=job_id,
+                    status=status,
+                    result=record.get("result"),
+                    error_status=_error_status(record),
+                )
+        return None
+
+
+def _error_status(record: Record) -> int | None:
+    """Return the HTTP status that is given as a reason, wherever that is said."""
+    result = as_record(record.get("result"))
+    places = (record.get("error"), record, result, result.get("error"))
+    found = (as_error_status(as_record(place).get("code")) for place in places)
+    return next((status for status in found if status is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,7 @@ class Verification:
     @classmethod
     def parse(cls, result: Record) -> Self | None:
         """Read a result; ``None`` if it says nothing."""
-        if (status := as_text(result.get("status"))) is None:
+        if (status := as_word(result.get("status"))) is None:
             return None
         return cls(
             status=status.lower(),
