@@ -18,7 +18,6 @@ from ..records import (
 from .owned import direct
 
 
-# Removing duplicates: the sources disagree on the path and the body.
 def forms(simulator: Simulator) -> list[str]:
     """Return how removing was asked for, and forget it."""
     found = [
