@@ -4,8 +4,7 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import ContactList
-
-DAD, MUM = "+12025550101", "+12025550102"
+from tests.unit.conftest import MUM
 
 EVERYTHING = {
     "phone_number": "+12025550143",

@@ -4,8 +4,7 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import Contact, ContactList
-
-from .book import DAD
+from tests.unit.conftest import DAD
 
 
 @pytest.fixture(autouse=True)

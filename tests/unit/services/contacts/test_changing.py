@@ -9,7 +9,7 @@ import pytest
 from custom_components.clicksend_messaging.const import CONF_COUNTRY
 from simulator import Simulator
 from simulator.clicksend.address_book import Contact, ContactList
-from tests.unit.conftest import direct_data
+from tests.unit.conftest import DAD, direct_data
 
 from ..asking import ask, problem
 from ..records import (
@@ -17,7 +17,7 @@ from ..records import (
     mistaken,
     set_up,
 )
-from .book import DAD, EVERYTHING, MOVES, direct, written
+from .book import EVERYTHING, MOVES, direct, written
 
 
 @direct

@@ -7,13 +7,14 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import Contact, ContactList
+from tests.unit.conftest import DAD, MUM
 
 from ..asking import FAULTS, assert_told
 from ..records import (
     LOST,
     assert_lost,
 )
-from .book import DAD, MUM, direct, numbers
+from .book import direct, numbers
 
 
 @direct

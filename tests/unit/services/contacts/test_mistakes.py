@@ -9,6 +9,7 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import Contact, ContactList
+from tests.unit.conftest import DAD, MUM
 
 from ..records import (
     NO_LIMITS,
@@ -19,7 +20,7 @@ from ..records import (
     refused,
     set_up,
 )
-from .book import DAD, MOVES, MUM, OF_LIST, ONE, direct, numbers, theirs
+from .book import MOVES, OF_LIST, ONE, direct, numbers, theirs
 
 WRONG: list[dict[str, object]] = [
     {"colour": "red"},

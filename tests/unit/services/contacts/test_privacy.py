@@ -13,6 +13,7 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import Contact, ContactList
+from tests.unit.conftest import DAD, MUM
 
 from ..asking import ask
 from ..records import (
@@ -20,7 +21,7 @@ from ..records import (
     ask_as,
     not_allowed,
 )
-from .book import DAD, EVERYTHING, MUM, direct, numbers
+from .book import EVERYTHING, direct, numbers
 
 
 @direct

@@ -8,13 +8,14 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import DETAILS, Contact, ContactList
+from tests.unit.conftest import DAD
 
 from ..asking import ask
 from ..records import (
     LIMITS,
     NOTHING,
 )
-from .book import DAD, direct, numbers
+from .book import direct, numbers
 
 
 def crowd(simulator: Simulator, count: int) -> ContactList:

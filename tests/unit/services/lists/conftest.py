@@ -4,10 +4,9 @@ import pytest
 
 from simulator import Simulator
 from simulator.clicksend.address_book import ContactList
+from tests.unit.conftest import DAD, MUM
 
 from .owned import clear
-
-DAD, MUM = "+12025550101", "+12025550102"
 
 
 @pytest.fixture(autouse=True)
