@@ -1,6 +1,6 @@
 """The blueprint that texts people about the events of a calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, override
 
@@ -25,6 +25,8 @@ CALENDAR = "calendar.family"
 MONDAY = date(2026, 11, 23)
 ANN = "+12025550110"
 ANN_SMITH = "+12025550111"
+
+type PassUntil = Callable[[datetime], Awaitable[None]]
 
 
 class Family(CalendarEntity):
@@ -97,39 +99,40 @@ def at(hour: int, minute: int = 0) -> datetime:
     return datetime(MONDAY.year, MONDAY.month, MONDAY.day, hour, minute, tzinfo=zone)
 
 
-async def pass_until(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, moment: datetime
-) -> None:
-    """Let time pass in quarters of an hour, with what is due in each."""
-    while (left := moment - dt_util.utcnow()) > timedelta(0):
-        await pass_time(hass, freezer, min(left, timedelta(minutes=15)))
+@pytest.fixture
+def pass_until(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> PassUntil:
+    """Return a function that lets time pass, with what is due in each quarter."""
+
+    async def until(moment: datetime) -> None:
+        while (left := moment - dt_util.utcnow()) > timedelta(0):
+            await pass_time(hass, freezer, min(left, timedelta(minutes=15)))
+
+    return until
 
 
 async def test_appointment(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """People are told an hour before, once."""
     family.note("Dentist", at(10), location="Main Street 5", uid="1")
     await remind(people=[DAD_ENTITY, MUM_ENTITY])
 
-    await pass_until(hass, freezer, at(8, 59))
+    await pass_until(at(8, 59))
     assert accepted(simulator) == {}
-    await pass_until(hass, freezer, at(13))
+    await pass_until(at(13))
 
     text = "Dentist: 2026-11-23 10:00, Main Street 5"
     assert accepted(simulator) == {DAD: [text], MUM: [text]}
 
 
 async def test_after_it_began(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """With words of one's own."""
     family.note("Dentist", at(10), description="Bring the card")
@@ -140,19 +143,18 @@ async def test_after_it_began(
         offset_type="after",
     )
 
-    await pass_until(hass, freezer, at(11, 29))
+    await pass_until(at(11, 29))
     assert accepted(simulator) == {}
-    await pass_until(hass, freezer, at(11, 31))
+    await pass_until(at(11, 31))
 
     assert accepted(simulator) == {DAD: ["How was it (Dentist)? Bring the card"]}
 
 
 async def test_birthday(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """What lasts all day is told at nine, the day itself only."""
     day = timedelta(days=1)
@@ -164,26 +166,25 @@ async def test_birthday(
     )
     await remind(people=[DAD_ENTITY])
 
-    await pass_until(hass, freezer, at(8, 59))
+    await pass_until(at(8, 59))
     assert accepted(simulator) == {}
-    await pass_until(hass, freezer, at(23, 59))
+    await pass_until(at(23, 59))
 
     assert accepted(simulator) == {DAD: ["Mum's birthday: 2026-11-23"]}
 
 
 async def test_birthday_the_day_before(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """In time for a present."""
     family.note("Mum's birthday", MONDAY + timedelta(days=2))
     family.note("Today's", MONDAY)
     await remind(people=[DAD_ENTITY], days_before=2, all_day_at="18:00:00")
 
-    await pass_until(hass, freezer, at(18))
+    await pass_until(at(18))
 
     assert accepted(simulator) == {DAD: ["Mum's birthday: 2026-11-25"]}
 
@@ -194,27 +195,27 @@ async def test_each_event_once(
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """However often it is looked at; the same title is another event next year."""
     family.note("Mum's birthday", MONDAY)
     await remind(people=[DAD_ENTITY])
-    await pass_until(hass, freezer, at(9))
+    await pass_until(at(9))
 
     await run_by_hand(hass)
     assert len(accepted(simulator)[DAD]) == 1
 
     family.note("Mum's birthday", MONDAY + timedelta(days=1))
     await pass_time(hass, freezer, timedelta(hours=23))
-    await pass_until(hass, freezer, at(9) + timedelta(days=1))
+    await pass_until(at(9) + timedelta(days=1))
     assert len(accepted(simulator)[DAD]) == 2
 
 
 async def test_several_at_a_time(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """Each is told."""
     for name in ("A", "B"):
@@ -222,7 +223,7 @@ async def test_several_at_a_time(
         family.note(f"Meet {name}", at(10), uid=name)
     await remind(people=[DAD_ENTITY], message="{{ event.title }}")
 
-    await pass_until(hass, freezer, at(12))
+    await pass_until(at(12))
 
     assert sorted(accepted(simulator)[DAD]) == [
         *("A's birthday", "B's birthday", "Meet A", "Meet B")
@@ -230,11 +231,10 @@ async def test_several_at_a_time(
 
 
 async def test_keyword(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """Other events are nobody's business."""
     family.note("Mum's BIRTHDAY", MONDAY)
@@ -242,7 +242,7 @@ async def test_keyword(
     family.note("Dentist", at(10))
     await remind(people=[DAD_ENTITY], keyword=" birthday ")
 
-    await pass_until(hass, freezer, at(12))
+    await pass_until(at(12))
 
     assert accepted(simulator) == {DAD: ["Mum's BIRTHDAY: 2026-11-23"]}
 
@@ -259,11 +259,10 @@ async def test_keyword(
     ],
 )
 async def test_title_of_a_stranger(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
     title: str,
 ) -> None:
     """It is told as it is, and never acted upon."""
@@ -271,7 +270,7 @@ async def test_title_of_a_stranger(
     family.note(title, at(10), uid=title, description=title, location=title)
     await remind(people=[DAD_ENTITY], message="{{ event.title }}!{{ event.location }}")
 
-    await pass_until(hass, freezer, at(12))
+    await pass_until(at(12))
 
     assert accepted(simulator) == {DAD: [f"{title}!{title}"] * 2}
 
@@ -291,11 +290,10 @@ async def test_title_of_a_stranger(
     ],
 )
 async def test_number_in_the_event(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
     details: Mapping[str, str],
     number: str | None,
 ) -> None:
@@ -303,23 +301,22 @@ async def test_number_in_the_event(
     family.note("Haircut", at(10), **details)
     await remind(number_in_event=True, message="See you")
 
-    await pass_until(hass, freezer, at(12))
+    await pass_until(at(12))
 
     assert accepted(simulator) == ({number: ["See you"]} if number else {})
 
 
 async def test_number_that_nobody_asked_for(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
 ) -> None:
     """It is not texted unless that is switched on."""
     family.note("Haircut", at(10), description="+12025550120")
     await remind(people=[DAD_ENTITY])
 
-    await pass_until(hass, freezer, at(12))
+    await pass_until(at(12))
 
     assert list(accepted(simulator)) == [DAD]
 
@@ -338,11 +335,10 @@ async def test_number_that_nobody_asked_for(
     ],
 )
 async def test_contact_named_in_the_title(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
     title: str,
     numbers: list[str],
 ) -> None:
@@ -357,17 +353,16 @@ async def test_contact_named_in_the_title(
     family.note(title, MONDAY)
     await remind(list_id=friends.list_id, message="Happy birthday!")
 
-    await pass_until(hass, freezer, at(10))
+    await pass_until(at(10))
 
     assert sorted(accepted(simulator)) == numbers
 
 
 async def test_list_that_cannot_be_read(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
     expected_log: list[str],
 ) -> None:
     """The others are told all the same."""
@@ -375,17 +370,16 @@ async def test_list_that_cannot_be_read(
     family.note("Ann's birthday", MONDAY)
     await remind(list_id=1, people=[DAD_ENTITY])
 
-    await pass_until(hass, freezer, at(10))
+    await pass_until(at(10))
 
     assert accepted(simulator) == {DAD: ["Ann's birthday: 2026-11-23"]}
 
 
 async def test_number_that_cannot_be_texted(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     simulator: Simulator,
     family: Family,
     remind: Use,
+    pass_until: PassUntil,
     expected_log: list[str],
 ) -> None:
     """It is an error, and stops neither the others nor the next event."""
@@ -394,6 +388,6 @@ async def test_number_that_cannot_be_texted(
     family.note("B", MONDAY)
     await remind(people=[DAD_ENTITY], number_in_event=True, message="{{ event.title }}")
 
-    await pass_until(hass, freezer, at(10))
+    await pass_until(at(10))
 
     assert accepted(simulator) == {DAD: ["A", "B"]}

@@ -1,8 +1,8 @@
 """What goes wrong on the way to ClickSend: at most one text, and always an answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 import socket
 
@@ -31,7 +31,7 @@ from tests.unit.sending import (
     send_sms_without_response,
 )
 
-pytestmark = pytest.mark.usefixtures("entry", "short_time_limits", "short_waits")
+pytestmark = pytest.mark.usefixtures("entry", "short_waits")
 
 
 @pytest.fixture
@@ -39,6 +39,15 @@ def short_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give up in less than a second."""
     limits = ClientTimeout(total=5, sock_connect=0.3, sock_read=0.3)
     monkeypatch.setattr(http, "TIMEOUT", limits)
+
+
+@contextmanager
+def little_patience(kind: FaultKind) -> Generator[None]:
+    """Give up on an answer that never comes well before the caller gives up too."""
+    with pytest.MonkeyPatch.context() as patched:
+        if kind in (FaultKind.HANG, FaultKind.LOST_ANSWER):
+            patched.setattr(http, "TIMEOUT", ClientTimeout(sock_read=0.1))
+        yield
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +104,7 @@ async def test_automation_stops_with_an_error(
     if expected.error is None:
         await notify(hass, DAD_ENTITY)
     else:
-        with pytest.raises(HomeAssistantError) as caught:
+        with little_patience(kind), pytest.raises(HomeAssistantError) as caught:
             await notify(hass, DAD_ENTITY)
         assert type(caught.value) is HomeAssistantError
         assert caught.value.translation_key == expected.error
@@ -120,7 +129,8 @@ async def test_response_has_the_status(
     """Nothing was sent, or nobody knows; the same for everybody in the request."""
     simulator.faults.arm(kind, method="POST", path="/sms/send")
 
-    answer = await send_sms(hass, entity_id=[DAD_ENTITY, MUM_ENTITY])
+    with little_patience(kind):
+        answer = await send_sms(hass, entity_id=[DAD_ENTITY, MUM_ENTITY])
 
     for message, number in zip(answer["messages"], [DAD, MUM], strict=False):
         assert message["recipient"] == number
@@ -151,6 +161,7 @@ async def test_error_inside_http_200(
     assert accepted(simulator) == {}
 
 
+@pytest.mark.usefixtures("short_time_limits")
 async def test_slow_answer_is_awaited(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
@@ -201,6 +212,7 @@ async def _deaf(simulator: Simulator) -> AsyncGenerator[None]:
             waiting.close()
 
 
+@pytest.mark.usefixtures("short_time_limits")
 async def test_clicksend_takes_no_connection_in_time(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging import sensor
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, recipient
+from tests.unit.dialogs import until
 from tests.unit.sending import (
     DAD_ENTITY,
     MUM_ENTITY,
@@ -59,10 +60,10 @@ def quick_sensor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sensor, "UPDATE_SECONDS", 0.01)
 
 
-async def shown(hass: HomeAssistant) -> str:
-    """Return what the sensor shows once it has caught up."""
+async def shows(hass: HomeAssistant, count: str) -> None:
+    """Check that this is what the sensor shows once it has caught up."""
     await asyncio.sleep(0.05)
-    return state(hass, OUTBOX)
+    await until(lambda: state(hass, OUTBOX) == count)
 
 
 def bodies(simulator: Simulator) -> list[list[str]]:
@@ -171,7 +172,7 @@ async def test_caller_that_gives_up_does_not_take_its_messages_back(
     assert first.cancelled()
     assert second.cancelled()
     assert accepted(simulator) == {DAD: ["1", "3"], MUM: ["2"]}
-    assert await shown(hass) == "0"
+    await shows(hass, "0")
 
 
 @pytest.mark.usefixtures("quick_sensor")
@@ -181,14 +182,13 @@ async def test_sensor_counts_what_is_on_its_way(
     """It goes up with every message, and down with every answer, within a second."""
     assert state(hass, OUTBOX) == "0"
 
-    first = await in_flight(hass, simulator, notify(hass, DAD_ENTITY))
-    assert await shown(hass) == "1"
+    first = await in_flight(hass, simulator, notify(hass, DAD_ENTITY), seconds=1)
+    await shows(hass, "1")
     others = hass.async_create_task(notify(hass, [DAD_ENTITY, MUM_ENTITY]))
-    await asyncio.sleep(0.02)
-    assert await shown(hass) == "3"
+    await shows(hass, "3")
 
     await asyncio.gather(first, others)
-    assert await shown(hass) == "0"
+    await shows(hass, "0")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ async def test_sensor_goes_down_when_a_send_fails(
 
     await refusal(hass, entity_id=DAD_ENTITY)
 
-    assert await shown(hass) == on_the_way
+    await shows(hass, on_the_way)
 
 
 @pytest.mark.parametrize("then", ["unload", "reload", "add_recipient"])
