@@ -33,8 +33,8 @@ pytestmark = pytest.mark.browser
 # Long enough for the slowest of browsers to pick up.
 _RING_SECONDS = 60
 
-# Reports are looked at when ClickSend says so, at most every 10 s; without its word 15, 30
-# and 60 s after the message.
+# A report is looked at when ClickSend says so, at most every 10 s; without its word 15,
+# 30 and 60 s after the message.
 _REPORT_MS = 70_000
 
 
