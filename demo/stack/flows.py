@@ -192,13 +192,15 @@ async def reload(api: HomeAssistantApi, entry_id: str, names: Iterable[str]) -> 
 
 
 @asynccontextmanager
-async def reloading(api: HomeAssistantApi, entry_id: str) -> AsyncGenerator[None]:
+async def reloading(
+    api: HomeAssistantApi, entry_id: str, outbox: str = _OUTBOX
+) -> AsyncGenerator[None]:
     """Have an account loaded anew, and wait until it is."""
-    before = await api.state(_OUTBOX)
+    before = await api.state(outbox)
     yield
 
     async def is_back() -> bool:
-        now = await api.state(_OUTBOX)
+        now = await api.state(outbox)
         # For a moment all is still there as it was.
         if now is None or (before and now["last_changed"] == before["last_changed"]):
             return False

@@ -106,6 +106,7 @@ async def _send_from_tools(page: Page, stack: Stack) -> None:
 
 async def _send_snapshot(page: Page, phones: Page, dad: Locator) -> None:
     """Press the button, and see the picture on the phone."""
+    await page.bring_to_front()
     await page.get_by_text("Send a snapshot").click()
     shown = dad.get_by_test_id("picture").last
     await expect(shown).to_be_visible()
@@ -116,6 +117,7 @@ async def _send_snapshot(page: Page, phones: Page, dad: Locator) -> None:
 
 async def _call(page: Page, phones: Page, dad: Locator) -> None:
     """Press the button, pick up the phone, and press a key on it."""
+    await page.bring_to_front()
     await page.get_by_text("Call Dad").click()
     call = dad.get_by_test_id("call")
     await expect(call.get_by_test_id("call-state")).to_have_text("Incoming call")
