@@ -181,14 +181,26 @@ async def set_options(
     dialog.expect("create_entry")
 
 
+async def reload(api: HomeAssistantApi, entry_id: str, names: Iterable[str]) -> None:
+    """Load an account anew, and wait until these people can be texted.
+
+    What is asked for next is asked at once: nothing has to cool down yet.
+    """
+    async with reloading(api, entry_id):
+        await api.act("homeassistant.reload_config_entry", entry_id=entry_id)
+    await wait_until_ready(api, names)
+
+
 @asynccontextmanager
-async def reloading(api: HomeAssistantApi, entry_id: str) -> AsyncGenerator[None]:
+async def reloading(
+    api: HomeAssistantApi, entry_id: str, outbox: str = _OUTBOX
+) -> AsyncGenerator[None]:
     """Have an account loaded anew, and wait until it is."""
-    before = await api.state(_OUTBOX)
+    before = await api.state(outbox)
     yield
 
     async def is_back() -> bool:
-        now = await api.state(_OUTBOX)
+        now = await api.state(outbox)
         # For a moment all is still there as it was.
         if now is None or (before and now["last_changed"] == before["last_changed"]):
             return False

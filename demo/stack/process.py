@@ -14,6 +14,10 @@ from .errors import StackError
 _LEASH = str(Path(__file__).with_name("leash.py"))
 _LAST_LINES = 20
 
+# Home Assistant is compiled once, not at each start, also where Python was told to keep
+# nothing.
+_KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+
 
 class Program:
     """One running program, with its output in a file."""
@@ -53,6 +57,7 @@ class Program:
                 str(os.getpid()),
                 *command,
                 cwd=folder,
+                env=os.environ | _KEEP_COMPILED,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=PIPE if talks else output,
                 stderr=output,

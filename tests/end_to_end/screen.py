@@ -110,6 +110,8 @@ async def picture(page: Page, name: str) -> None:
     publish = shown and os.environ.get("UPDATE_SCREENSHOTS") == "1"
     if not publish:
         path = _ROOT / ".env" / "screenshots" / f"{name}.png"
+    # Chromium takes its time with what is behind another page.
+    await page.bring_to_front()
     await page.screenshot(path=path, animations="disabled")
     if publish:
         await asyncio.to_thread(_shrink, path)

@@ -29,8 +29,8 @@ async def test_contact_lists(stack: Stack, page: Page) -> None:
     api = stack.home_assistant.api
     await add_account(api, stack.simulator.clicksend, recipient_values("Dad", DAD))
     answer = await api.ask("clicksend_messaging.create_list", list_name="Family")
-    await _wait_for_choices(api)
     await log_in(page, stack.home_assistant.url)
+    await _wait_for_choices(api)
     await _add_contact(page, stack)
     contacts = await api.ask(
         "clicksend_messaging.get_contacts", list_id=answer["list_id"]

@@ -4,6 +4,8 @@ from playwright.async_api import Page, expect
 import pytest
 
 from demo.stack import Stack
+from demo.stack.errors import RefusedError
+from demo.stack.flows import DOMAIN, reloading
 from tests.end_to_end.conftest import ANN
 from tests.end_to_end.screen import (
     choose_integration,
@@ -18,14 +20,23 @@ from tests.end_to_end.screen import (
 
 pytestmark = pytest.mark.browser
 
+_OUTBOX = "sensor.skillboss_outbox"
+
+
+@pytest.fixture(scope="module")
+def expected_log() -> list[str]:
+    """Home Assistant logs what could not be sent while the key was refused."""
+    return [r"^ERROR homeassistant\.components\.api: .* \(NOT_AUTHORIZED\)"]
+
 
 async def test_text_by_a_template(stack: Stack, page: Page) -> None:
-    """SkillBoss is set up with a recipient, who gets a text in the template's words."""
+    """A recipient gets texts in the template's words, until the hub refuses the key."""
     url = stack.home_assistant.url
     await log_in(page, url)
     await _add(page, stack)
     await _look_at_device(page, url)
     await _text_ann(page, stack)
+    await _sign_in_again(page, stack)
 
 
 async def _text_ann(page: Page, stack: Stack) -> None:
@@ -83,3 +94,41 @@ async def _look_at_device(page: Page, url: str) -> None:
     device = page.locator("ha-config-device-page")
     await expect(device.get_by_text("$5.00").first).to_be_visible()
     await picture(page, "skillboss-device")
+
+
+async def _sign_in_again(page: Page, stack: Stack) -> None:
+    """Have the hub refuse the key, enter one that it takes, and text again."""
+    api, simulator = stack.home_assistant.api, stack.simulator
+    [entry] = await api.get(f"/api/config/config_entries/entry?domain={DOMAIN}")
+    refused = {"kind": "unauthorized", "path": "/skillboss/*", "times": None}
+    await simulator.control("POST", "faults", refused)
+    with pytest.raises(RefusedError, match="Sign in again"):
+        await _notify_ann(stack, "In vain")
+
+    await page.bring_to_front()
+    main = await open_integration(page, stack.home_assistant.url)
+    await expect(main.get_by_text("Attention required")).to_be_visible()
+    await main.get_by_role("button", name="Reconfigure").click()
+    dialog = page.locator("dialog-data-entry-flow")
+    await expect(dialog).to_contain_text("SkillBoss can no longer be reached")
+    key = field(dialog, "api_key")
+    await expect(key).to_have_attribute("type", "password")
+    await picture(page, "skillboss-renew")
+    await key.fill("mistyped")
+    await submit(dialog)
+    await expect(dialog).to_contain_text("These credentials were not accepted.")
+    await simulator.control("DELETE", "faults")
+    async with reloading(api, entry["entry_id"], _OUTBOX):
+        await key.fill(simulator.access["skillboss"]["api_key"])
+        await submit(dialog)
+        await expect(dialog).to_contain_text("successful")
+    await dialog.get_by_role("button", name="Close").last.click()
+    await expect(main.get_by_text("Attention required")).to_be_hidden()
+    await _notify_ann(stack, "The key is in the lock.")
+    assert (await simulator.received(ANN))[-1] == "Home: The key is in the lock."
+
+
+async def _notify_ann(stack: Stack, message: str) -> None:
+    """Text Ann without the screen."""
+    ann = {"entity_id": "notify.ann_sms", "message": message}
+    await stack.home_assistant.api.act("notify.send_message", **ann)
