@@ -1,5 +1,7 @@
 """The SkillBoss hub: what it does later, and how long anybody waits."""
 
+from typing import Any
+
 import pytest
 
 from custom_components.clicksend_messaging.api.errors import (
