@@ -10,6 +10,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .api.errors import (
+    NO_CREDIT,
     AnswerTimeoutError,
     ApiError,
     AuthenticationError,
@@ -79,6 +80,8 @@ def as_action_error(
         key = "not_reached"
     elif error.outcome_unknown:
         key = "answer_unusable"
+    elif error.code == NO_CREDIT:
+        key = "no_credit_left"
     elif channel is Channel.VOICE and isinstance(error, ForbiddenError):
         key = "voice_not_allowed"
     else:

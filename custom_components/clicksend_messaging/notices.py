@@ -10,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 
+from .api.errors import NO_CREDIT
 from .const import CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
 from .coordinator import ClickSendConfigEntry, messenger_of
 from .messaging.content.senders import is_name
@@ -21,7 +22,6 @@ from .messaging.outbox.states import State
 
 STUCK_SECONDS: Final = 120
 CHECK_INTERVAL: Final = timedelta(minutes=1)
-INSUFFICIENT_CREDIT: Final = "INSUFFICIENT_CREDIT"
 AUSTRALIA: Final = "+61"
 
 
@@ -78,7 +78,7 @@ class Notices:
             return
         if news.reason in Limit:
             self._raise(news.reason.lower())
-        elif news.reason == INSUFFICIENT_CREDIT:
+        elif news.reason == NO_CREDIT:
             self._raise(self._no_credit)
         elif news.type is NewsType.UNKNOWN:
             self._raise(self._message_lost)

@@ -10,7 +10,10 @@ Every error answers the two questions a sender has to ask before doing anything 
 Where both are false the far side has refused, and asking again would change nothing.
 """
 
-from typing import ClassVar, override
+from typing import ClassVar, Final, override
+
+# What ClickSend calls it when nothing is left, and so do we wherever that is said.
+NO_CREDIT: Final = "INSUFFICIENT_CREDIT"
 
 
 class ApiError(Exception):

@@ -6,10 +6,12 @@ differ on the host, on whether a result is wrapped, and on how models are discov
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
 
 from .errors import (
+    NO_CREDIT,
     AnswerTimeoutError,
     ApiError,
     AuthenticationError,
@@ -202,6 +204,8 @@ class SkillBossClient:
         try:
             payload = await self._exchange("GET", "/api/me/balance", host=host)
         except RefusedError as err:
+            if err.code == NO_CREDIT:
+                return HubBalance(Decimal(0), "USD")
             if not err.not_offered:
                 raise
             return None

@@ -7,13 +7,17 @@ are meant for others.
 from http import HTTPStatus
 from typing import Any, Final
 
-from .errors import ApiError, MalformedAnswerError, OutcomeUnknownError, RefusedError
+from .errors import (
+    NO_CREDIT,
+    ApiError,
+    MalformedAnswerError,
+    OutcomeUnknownError,
+    RefusedError,
+)
 from .http import error_in
 from .lenient import Record, as_error_status, as_record, as_text, as_word, records
 from .models import Job, JobStatus, Notification
 
-# As with ClickSend, so that the same repair explains it.
-NO_CREDIT: Final = "INSUFFICIENT_CREDIT"
 # Ours, where the hub says why in words only.
 JOB_FAILED: Final = "JOB_FAILED"
 

@@ -2,6 +2,7 @@
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
+from ..api.errors import NO_CREDIT
 from ..const import DOMAIN
 from .message import (
     ANSWER_LOST,
@@ -34,7 +35,7 @@ _EXPLAINED = {
     PICTURE_LOST: "picture_lost",
     VOICE_NOT_ENABLED: "voice_not_enabled",
     "COUNTRY_NOT_ENABLED": "country_not_enabled",
-    "INSUFFICIENT_CREDIT": "insufficient_credit",
+    NO_CREDIT: "insufficient_credit",
     "INVALID_SCHEDULE": "invalid_schedule",
 }
 

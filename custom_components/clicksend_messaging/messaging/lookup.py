@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..api.errors import ApiError
 from ..api.models import Channel
+from ..exceptions import needs_reauth
 from ..rounds import Rounds
 from .carrier import Carrier
 from .outbox.outbox import Outbox
@@ -40,6 +41,7 @@ class Lookup:
         carrier: Carrier,
         outbox: Outbox,
         on_lost: Callable[[Record], None],
+        on_refused_credentials: Callable[[], None],
     ) -> None:
         """Prepare; ``async_start`` takes up what is already unknown.
 
@@ -49,12 +51,14 @@ class Lookup:
             carrier: who took the messages, if anybody did.
             outbox: the account's outbox.
             on_lost: called with each message that was not found, to leave it unknown.
+            on_refused_credentials: called when only signing in again can help.
 
         """
         self._entry = entry
         self._carrier = carrier
         self._outbox = outbox
         self._on_lost = on_lost
+        self._on_refused_credentials = on_refused_credentials
         self._searches: dict[str, _Search] = {}
         self._rounds = Rounds(
             hass,
@@ -118,7 +122,9 @@ class Lookup:
         """Look once for everything of a channel that is due."""
         try:
             found = await self._carrier.async_find(channel, due)
-        except ApiError:
+        except ApiError as err:
+            if needs_reauth(err):
+                self._on_refused_credentials()
             self._postpone(due, time.time())
             return
         for key, record in due.items():
@@ -145,7 +151,8 @@ class Lookup:
         if (search := self._searches.get(key)) is None:
             return
         now = time.time()
-        if now - search.begun > GIVE_UP_SECONDS:
+        # Also over restarts, unlike where nobody could be asked at all.
+        if now - record.changed > GIVE_UP_SECONDS:
             self._on_lost(record)
             return
         search.looks = min(search.looks + 1, len(self._carrier.delays) - 1)

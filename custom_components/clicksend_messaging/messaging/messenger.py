@@ -103,7 +103,9 @@ class Messenger:
             )
             for of_courier in ((None,) if pictures is None else (None, pictures))
         ]
-        self._lookup = Lookup(hass, entry, carrier, self.outbox, self._async_lost)
+        self._lookup = Lookup(
+            hass, entry, carrier, self.outbox, self._async_lost, self._sign_in_again
+        )
         self._announcer = Announcer(hass, entry.entry_id, self.outbox)
 
     async def async_load(self) -> LoadReport:

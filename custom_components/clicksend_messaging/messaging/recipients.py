@@ -25,7 +25,7 @@ from ..const import (
     SUBENTRY_CONTACT_LIST,
     SUBENTRY_RECIPIENT,
 )
-from ..coordinator import ClickSendData
+from ..coordinator import ClickSendData, data_of
 from ..exceptions import mistake
 from ..phone import e164, is_e164
 from .content.address_book import AddressBook
@@ -123,7 +123,7 @@ async def async_recipients(
     lists = dict(_by_entity(hass, entry, channel, SUBENTRY_CONTACT_LIST))
     by_list = {str(item.data[CONF_LIST_ID]): item for item in lists.values()}
     # They are still there if the account is loaded anew meanwhile.
-    data = entry.runtime_data
+    data: Any = data_of(entry)
     country = data.account.country
     found: list[Recipient] = []
     wanted = [*list_ids]

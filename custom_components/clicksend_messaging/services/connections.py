@@ -59,14 +59,13 @@ async def _async_delete(
     call: ServiceCall, entry: ClickSendConfigEntry
 ) -> ServiceResponse:
     """Delete a connection; nothing can be sent any more without the account's own."""
-    gateway = _gateway(call.hass, entry)
+    gateway, choices = _gateway(call.hass, entry), entry.runtime_data.choices
     connection_id = call.data[CONF_CONNECTION_ID]
     if not call.data[ATTR_CONFIRM]:
         with _finding(call):
             meant = await _async_meant(gateway, connection_id)
         if _is_in_use(call.hass, meant):
             raise mistake("own_connection")
-    choices = entry.runtime_data.choices
     with _finding(call):
         await gateway.delete_connection(connection_id)
     choices.async_refresh_soon()

@@ -34,8 +34,8 @@ async def _async_send_verification(
     call: ServiceCall, entry: HubConfigEntry
 ) -> ServiceResponse:
     """Send somebody a code, as far as the limits allow one more text."""
-    recipient = await _async_recipient(call, entry)
     data = entry.runtime_data
+    recipient = await _async_recipient(call, entry)
     sent = None
     try:
         async with async_counted(data.messenger, [recipient], Order(text=CODE_TEXT)):
@@ -73,12 +73,11 @@ async def _async_check_verification(
     call: ServiceCall, entry: HubConfigEntry
 ) -> ServiceResponse:
     """Tell whether a code is the one that was sent."""
+    client = entry.runtime_data.client
     recipient = await _async_recipient(call, entry)
     if not recipient.valid:
         raise mistake("invalid_phone_number")
-    status = await entry.runtime_data.client.check_verification(
-        recipient.number, call.data[ATTR_CODE]
-    )
+    status = await client.check_verification(recipient.number, call.data[ATTR_CODE])
     return {"status": status, "verified": status == SUCCESS}
 
 

@@ -7,6 +7,7 @@ from ..api.errors import ApiError, NotFoundError
 from ..api.models import SUCCESS, Channel, Job, JobStatus
 from ..api.skillboss import SkillBossClient
 from ..api.skillboss_answers import failure_of
+from ..exceptions import needs_reauth
 from ..messaging.carrier import Carrier
 from ..messaging.message import IN_PROGRESS, NOT_SENT, Message
 from ..messaging.outbox.record import Record
@@ -63,6 +64,7 @@ class SkillBossCarrier(Carrier):
     ) -> Mapping[str, Changes]:
         """Ask about what the hub does later."""
         found: dict[str, Changes] = {}
+        refused: ApiError | None = None
         for key, record in lost.items():
             if record.job_id is None:
                 continue
@@ -70,12 +72,16 @@ class SkillBossCarrier(Carrier):
                 job = await self._client.job(record.job_id)
             except NotFoundError:
                 continue
-            except ApiError:
+            except ApiError as err:
+                if needs_reauth(err):
+                    refused = err
                 # Nobody knows of this one for now; the others need not wait for it.
                 found[key] = {}
                 continue
             if (changes := self._changes(job)) is not None:
                 found[key] = changes
+        if refused is not None and not any(found.values()):
+            raise refused
         return found
 
     def _changes(self, job: Job) -> Changes | None:

@@ -172,6 +172,19 @@ async def test_a_hub_in_trouble_is_asked_again(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_a_hub_without_credit(hass: HomeAssistant, simulator: Simulator) -> None:
+    """It is added all the same: credit can come later."""
+    simulator.faults.arm("hidden_error", path=ASK_BALANCE, http_code=402, times=None)
+
+    result = await submit(
+        hass, await open_dialog(hass, "skillboss"), hub_input(simulator)
+    )
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["result"].data["has_balance"] is True
+    assert value(hass, BALANCE) == "0"
+
+
 @pytest.mark.parametrize("balance", ["both", "missing"])
 async def test_an_address_without_its_version(
     hass: HomeAssistant, simulator: Simulator, balance: Any

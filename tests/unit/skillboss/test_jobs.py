@@ -1,6 +1,7 @@
 """What the hub does later is followed until it is done."""
 
 from decimal import Decimal
+import json
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -23,8 +24,10 @@ from tests.unit.sending import (
 )
 from tests.unit.skillboss.hub import (
     REPORT,
+    add_hub,
     asked,
     received,
+    start,
     waiting,
 )
 from tests.unit.skillboss.outcomes import (
@@ -38,6 +41,7 @@ from tests.unit.skillboss.outcomes import (
 from tests.unit.states import full_state
 
 JOB = "/v1/job/*"
+DAY = 24 * 3600
 
 pytestmark = pytest.mark.usefixtures("short_time_limits", "short_waits", "quick_looks")
 
@@ -130,6 +134,50 @@ async def test_restart_while_a_job_runs(
     simulator.skillboss_hub.jobs.release(job)
     await until(lambda: report_is(hass, "sent"))
     assert received(simulator) == {DAD: [HOME_TEXT]}
+    assert len(asked(simulator)) == 1
+
+
+async def test_a_key_that_is_refused_while_a_job_runs(
+    hass: HomeAssistant, simulator: Simulator, expected_log: list[str]
+) -> None:
+    """A new one is asked for, though nothing else is; then it goes on."""
+    expected_log.append("could not authenticate")
+    changed(simulator, jobs=True, hold_jobs=True, balance="missing")
+    hub = await start(hass, add_hub(hass, simulator, has_balance=False))
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    simulator.skillboss_hub.api_key = "sk-new"
+    await until(lambda: bool(hass.config_entries.flow.async_progress()))
+    [flow] = hass.config_entries.flow.async_progress()
+
+    await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"api_key": "sk-new"}
+    )
+    (job,) = simulator.skillboss_hub.jobs
+    simulator.skillboss_hub.jobs.release(job)
+
+    await until(lambda: report_is(hass, "sent"))
+    assert waiting(hub) == 0
+    assert len(asked(simulator)) == 1
+
+
+async def test_a_job_that_never_ends(
+    hass: HomeAssistant, simulator: Simulator, hub: MockConfigEntry
+) -> None:
+    """After a day it is told that nobody knows, however often Home Assistant began."""
+    changed(simulator, jobs=True, hold_jobs=True)
+    await send_sms(hass, entity_id=DAD_ENTITY)
+    await hub.runtime_data.messenger.outbox.async_flush()
+    lines = map(json.loads, outbox_file(hass, hub).read_text().splitlines())
+    a_day_ago = [
+        line | ({"changed": line["changed"] - DAY} if "changed" in line else {})
+        for line in lines
+    ]
+
+    content = "".join(f"{json.dumps(line)}\n" for line in a_day_ago)
+    await restarted(hass, hub, content.encode())
+
+    await until(lambda: issue(hass, hub, "message_lost_at_hub") is not None)
+    assert waiting(hub) == 0
     assert len(asked(simulator)) == 1
 
 

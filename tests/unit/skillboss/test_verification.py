@@ -261,7 +261,7 @@ async def test_no_credit_left(
     """The repair comes for codes as for texts, and goes with either."""
     simulator.skillboss_hub.texts.balance = Decimal(0)
     error = await refusal(hass)
-    assert error.translation_placeholders == {"code": "INSUFFICIENT_CREDIT"}
+    assert error.translation_key == "no_credit_left"
     assert issue(hass, hub, "no_credit_at_hub")
     simulator.skillboss_hub.texts.balance = Decimal(1)
     await send_code(hass)

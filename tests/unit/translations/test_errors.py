@@ -5,7 +5,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.api.errors import (
+    NO_CREDIT,
     ForbiddenError,
+    RefusedError,
 )
 from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.const import DOMAIN
@@ -63,6 +65,7 @@ async def test_exceptions(
         *(as_update_error(error) for error in every_api_error()),
         *(as_action_error(error) for error in every_api_error()),
         as_action_error(ForbiddenError("message"), Channel.VOICE),
+        as_action_error(RefusedError("message", code=NO_CREDIT)),
         *(failure(code) for code in codes),
         failure("LIMIT_PER_HOUR", Status.BLOCKED),
         failure("OPTED_OUT", Status.BLOCKED),
