@@ -18,14 +18,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, maton_data
-from tests.unit.sending import (
-    DAD_ENTITY,
-    MUM_ENTITY,
-    TEXT,
-    accepted,
-    notify,
-    requests,
-)
+from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, TEXT, accepted, notify, requests
 
 pytestmark = pytest.mark.usefixtures("entry")
 

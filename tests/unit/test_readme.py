@@ -12,10 +12,7 @@ import pytest
 
 from custom_components import clicksend_messaging
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.services import (
-    ACTIONS,
-    async_setup_services,
-)
+from custom_components.clicksend_messaging.services import ACTIONS, async_setup_services
 
 INTEGRATION = Path(clicksend_messaging.__file__).parent
 README = (INTEGRATION.parent.parent / "README.md").read_text(encoding="utf-8")

@@ -13,14 +13,7 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.conftest import DAD, direct_data, recipient
 from tests.unit.dialogs import prefilled
-from tests.unit.recipient_dialog import (
-    AUNT,
-    TYPED,
-    change,
-    open_dialog,
-    send,
-    submit,
-)
+from tests.unit.recipient_dialog import AUNT, TYPED, change, open_dialog, send, submit
 
 type MakeEntry = Callable[..., MockConfigEntry]
 

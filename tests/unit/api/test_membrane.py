@@ -13,10 +13,7 @@ from custom_components.clicksend_messaging.api.errors import (
     NotFoundError,
     OutcomeUnknownError,
 )
-from custom_components.clicksend_messaging.api.membrane import (
-    MAX_PAGES,
-    MembraneClient,
-)
+from custom_components.clicksend_messaging.api.membrane import MAX_PAGES, MembraneClient
 from custom_components.clicksend_messaging.api.models import RequestStatus
 from simulator import Simulator
 from tests.unit.api.discretion import (

@@ -23,16 +23,7 @@ from tests.unit.conftest import DAD, recipient
 
 from .cloud import Cloud
 from .conftest import Heard, messages, reload, start
-from .instant import (
-    HOME_URL,
-    SOON,
-    issues,
-    move,
-    push_of,
-    pushed_to,
-    switch,
-    webhooks,
-)
+from .instant import HOME_URL, SOON, issues, move, push_of, pushed_to, switch, webhooks
 
 HOOK = "https://hooks.example.com/1"
 SOURCE = Path(components.__path__[0], "cloud", "__init__.py")

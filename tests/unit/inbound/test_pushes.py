@@ -26,15 +26,7 @@ from tests.unit.messaging.waiting import until
 from tests.unit.sending import send_sms
 from tests.unit.states import REPORT, attribute, full_state
 
-from .conftest import (
-    EarlierLife,
-    Heard,
-    listen,
-    messages,
-    reload,
-    same_entry,
-    start,
-)
+from .conftest import EarlierLife, Heard, listen, messages, reload, same_entry, start
 from .instant import HOME_URL, INBOX, SOON, Home, move, path_of, push_of
 
 

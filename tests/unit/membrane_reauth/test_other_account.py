@@ -1,24 +1,16 @@
 """A connection that leads to another account is never used."""
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 from simulator.clicksend.accounts import DEMO_KEY
 from simulator.membrane.connections import Connection
 from tests.unit.conftest import maton_data, membrane_data
-from tests.unit.dialogs import (
-    authorise,
-    goes_on,
-    submit,
-)
+from tests.unit.dialogs import authorise, goes_on, submit
 from tests.unit.membrane_reauth.signing_in import (
     MakeEntry,
     assert_signed_in,

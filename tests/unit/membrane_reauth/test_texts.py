@@ -1,22 +1,15 @@
 """What becomes of texts while nobody is signed in."""
 
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-)
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 from simulator.membrane.connections import Connection
 from tests.unit.conftest import DAD, maton_data, membrane_data
-from tests.unit.dialogs import (
-    submit,
-    until,
-)
+from tests.unit.dialogs import submit, until
 from tests.unit.membrane_reauth.signing_in import (
     PROXY,
     MakeEntry,

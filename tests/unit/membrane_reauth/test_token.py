@@ -1,24 +1,15 @@
 """A token that Membrane no longer takes is asked for."""
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
 from simulator.membrane.connections import Connection
 from tests.unit.conftest import membrane_data
-from tests.unit.dialogs import (
-    authorise,
-    goes_on,
-    prefilled,
-    submit,
-)
+from tests.unit.dialogs import authorise, goes_on, prefilled, submit
 from tests.unit.membrane_reauth.signing_in import (
     ONE,
     MakeEntry,

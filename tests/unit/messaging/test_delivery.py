@@ -18,15 +18,7 @@ from tests.unit.picture import DOOR, add_pictures
 from tests.unit.sending import MUM_ENTITY
 from tests.unit.states import OUTBOX, REPORT, attribute, value
 
-from .delivering import (
-    ARRIVED,
-    FOREVER,
-    SENT,
-    asked,
-    look,
-    send,
-    the_record,
-)
+from .delivering import ARRIVED, FOREVER, SENT, asked, look, send, the_record
 
 TEST_NUMBER = "+61411111111"
 

@@ -15,13 +15,7 @@ from custom_components.clicksend_messaging.messaging.outbox.states import State
 from simulator import Simulator
 from tests.unit.clock import HOUR, MINUTE, jump, pass_time
 from tests.unit.conftest import MUM, direct_data, recipient
-from tests.unit.messaging.waiting import (
-    SECOND,
-    outbox_file,
-    reported,
-    settle,
-    until,
-)
+from tests.unit.messaging.waiting import SECOND, outbox_file, reported, settle, until
 from tests.unit.sending import send_sms, unlimited
 from tests.unit.states import REPORT, attribute
 

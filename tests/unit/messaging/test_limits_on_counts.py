@@ -14,14 +14,7 @@ from custom_components.clicksend_messaging.messaging.clicksend_carrier import (
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
-from tests.unit.sending import (
-    DAD_ENTITY,
-    MUM_ENTITY,
-    TEXT,
-    accepted,
-    notify,
-    requests,
-)
+from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, TEXT, accepted, notify, requests
 
 from .limited import ACCEPTED, begin_outage, blocked, outcomes, set_options
 

@@ -15,11 +15,7 @@ from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.sending import accepted, requests
 
-from .limited import (
-    listen,
-    reload,
-    repairs,
-)
+from .limited import listen, reload, repairs
 from .stored import (
     GARBAGE,
     HEADER,

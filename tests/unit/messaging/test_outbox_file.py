@@ -16,15 +16,7 @@ from simulator import Simulator
 from tests.unit.conftest import DAD, MUM, recipient
 from tests.unit.sending import DAD_ENTITY, accepted, notify, requests
 
-from .limited import (
-    ACCEPTED,
-    blocked,
-    listen,
-    outcomes,
-    reload,
-    repairs,
-    set_options,
-)
+from .limited import ACCEPTED, blocked, listen, outcomes, reload, repairs, set_options
 from .stored import (
     GARBAGE,
     HEADER,

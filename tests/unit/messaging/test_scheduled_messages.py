@@ -32,13 +32,7 @@ from tests.unit.messaging.waiting import (
     until,
     verdict,
 )
-from tests.unit.sending import (
-    DAD_ENTITY,
-    TEXT,
-    refusal,
-    requests,
-    send_sms,
-)
+from tests.unit.sending import DAD_ENTITY, TEXT, refusal, requests, send_sms
 from tests.unit.states import OUTBOX, value
 
 DAY = timedelta(days=1)

@@ -11,9 +11,7 @@ from simulator.clicksend.templates import Template
 from simulator.requests import RequestRecord
 from tests.unit.sending import TEXT
 from tests.unit.services.asking import ask, problem
-from tests.unit.services.roads import (
-    asked,
-)
+from tests.unit.services.roads import asked
 
 POPULAR = (
     *("delete-sms-template", "update-sms-template", "create-sms-template"),

@@ -12,21 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.run_action.more_actions import add_action
-from tests.unit.run_action.running import (
-    POPULAR,
-    add_template,
-    refused,
-    run,
-    runs,
-)
+from tests.unit.run_action.running import POPULAR, add_template, refused, run, runs
 from tests.unit.services.asking import ask, must_sign_in, problem
-from tests.unit.services.roads import (
-    DIRECT,
-    MATON,
-    Road,
-    asked,
-    set_out,
-)
+from tests.unit.services.roads import DIRECT, MATON, Road, asked, set_out
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 5, 10])

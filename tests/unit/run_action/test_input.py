@@ -9,16 +9,10 @@ import voluptuous as vol
 from simulator import Simulator
 from tests.unit.conftest import DAD
 from tests.unit.run_action.more_actions import add_action
-from tests.unit.run_action.running import (
-    refused,
-    run,
-    runs,
-)
+from tests.unit.run_action.running import refused, run, runs
 from tests.unit.sending import TEXT, accepted
 from tests.unit.services.asking import ask
-from tests.unit.services.roads import (
-    asked,
-)
+from tests.unit.services.roads import asked
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,7 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
 from tests.unit.run_action.more_actions import add_action
-from tests.unit.run_action.running import (
-    limit_messages,
-    messages,
-    refused,
-    run,
-    runs,
-)
+from tests.unit.run_action.running import limit_messages, messages, refused, run, runs
 from tests.unit.sending import TEXT, accepted
 from tests.unit.states import value
 

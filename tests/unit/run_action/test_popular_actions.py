@@ -10,11 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging.api.models import Channel
 from simulator import Simulator
 from tests.unit.conftest import DAD
-from tests.unit.run_action.running import (
-    add_template,
-    run,
-    runs,
-)
+from tests.unit.run_action.running import add_template, run, runs
 from tests.unit.sending import TEXT, accepted
 from tests.unit.services.asking import ask
 

@@ -11,13 +11,7 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.conftest import DAD
 from tests.unit.dialogs import until
-from tests.unit.run_action.running import (
-    limit_messages,
-    messages,
-    refused,
-    run,
-    runs,
-)
+from tests.unit.run_action.running import limit_messages, messages, refused, run, runs
 from tests.unit.sending import TEXT, accepted
 from tests.unit.services.asking import ask, must_sign_in
 from tests.unit.states import REPORT, full_state, value

@@ -8,16 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
-from tests.unit.messaging.waiting import (
-    outbox_file,
-)
-from tests.unit.sending import (
-    TEXT,
-)
-from tests.unit.skillboss.hub import (
-    REPORT,
-    start,
-)
+from tests.unit.messaging.waiting import outbox_file
+from tests.unit.sending import TEXT
+from tests.unit.skillboss.hub import REPORT, start
 from tests.unit.states import full_state
 
 HOME_TEXT = f"Home: {TEXT}"

@@ -13,23 +13,9 @@ from custom_components.clicksend_messaging.skillboss.carrier import SkillBossCar
 from simulator import Simulator
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
-from tests.unit.messaging.waiting import (
-    outbox_file,
-)
-from tests.unit.sending import (
-    DAD_ENTITY,
-    MUM_ENTITY,
-    refusal,
-    send_sms,
-)
-from tests.unit.skillboss.hub import (
-    REPORT,
-    add_hub,
-    asked,
-    received,
-    start,
-    waiting,
-)
+from tests.unit.messaging.waiting import outbox_file
+from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, refusal, send_sms
+from tests.unit.skillboss.hub import REPORT, add_hub, asked, received, start, waiting
 from tests.unit.skillboss.outcomes import (
     HOME_TEXT,
     changed,

@@ -16,16 +16,8 @@ from simulator.faults import FaultKind
 from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
-from tests.unit.messaging.waiting import (
-    outbox_file,
-)
-from tests.unit.sending import (
-    DAD_ENTITY,
-    MUM_ENTITY,
-    notify,
-    refusal,
-    send_sms,
-)
+from tests.unit.messaging.waiting import outbox_file
+from tests.unit.sending import DAD_ENTITY, MUM_ENTITY, notify, refusal, send_sms
 from tests.unit.skillboss.hub import (
     RUN,
     add_hub,

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_USER,
-    FlowType,
-)
+from homeassistant.config_entries import SOURCE_USER, FlowType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import InvalidData
 import pytest
@@ -16,10 +13,7 @@ from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import prefilled
 from tests.unit.sending import DAD_ENTITY, notify
 from tests.unit.skillboss.dialog import add
-from tests.unit.skillboss.hub import (
-    hub_input,
-    received,
-)
+from tests.unit.skillboss.hub import hub_input, received
 
 
 async def test_the_dialog_goes_on_to_the_first_recipient(

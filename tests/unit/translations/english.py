@@ -6,18 +6,12 @@ from pathlib import Path
 import string
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_USER,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components import clicksend_messaging
-from custom_components.clicksend_messaging.api.errors import (
-    ApiError,
-    RateLimitedError,
-)
+from custom_components.clicksend_messaging.api.errors import ApiError, RateLimitedError
 
 INTEGRATION = Path(clicksend_messaging.__file__).parent
 ENGLISH: dict[str, Any] = json.loads(

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -24,9 +22,7 @@ from custom_components.clicksend_messaging.messaging.message import (
     Report,
     Status,
 )
-from custom_components.clicksend_messaging.services.cancel import (
-    raise_for_uncancelled,
-)
+from custom_components.clicksend_messaging.services.cancel import raise_for_uncancelled
 from simulator import Simulator
 from simulator.clicksend.templates import Template
 from tests.unit.conftest import DAD, MUM, maton_data, membrane_data, recipient
@@ -35,9 +31,7 @@ from tests.unit.run_action.more_actions import add_action
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
 from tests.unit.skillboss.hub import add_hub, start
-from tests.unit.translations.english import (
-    open_subentry,
-)
+from tests.unit.translations.english import open_subentry
 
 
 def failure(code: str, status: Status = Status.REJECTED) -> HomeAssistantError:

@@ -15,9 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.exceptions import (
-    error_key,
-)
+from custom_components.clicksend_messaging.exceptions import error_key
 from simulator import Simulator
 from tests.unit.conftest import DAD, maton_data, membrane_data
 from tests.unit.dialogs import choose, maton_input, membrane_input, open_dialog, submit

@@ -16,9 +16,7 @@ from custom_components.clicksend_messaging.exceptions import (
     as_update_error,
     error_key,
 )
-from custom_components.clicksend_messaging.messaging.message import (
-    Status,
-)
+from custom_components.clicksend_messaging.messaging.message import Status
 from custom_components.clicksend_messaging.messaging.outbox import outbox
 from simulator import Simulator
 from tests.unit.conftest import DAD

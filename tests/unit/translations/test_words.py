@@ -12,9 +12,7 @@ from custom_components.clicksend_messaging.api.models import Channel
 from custom_components.clicksend_messaging.condition import async_get_conditions
 from custom_components.clicksend_messaging.inbound import pushes, webhook
 from custom_components.clicksend_messaging.messaging.limits.limits import Limit
-from custom_components.clicksend_messaging.messaging.message import (
-    Priority,
-)
+from custom_components.clicksend_messaging.messaging.message import Priority
 from custom_components.clicksend_messaging.services import ACTIONS
 from custom_components.clicksend_messaging.trigger import async_get_triggers
 from simulator import Simulator
@@ -22,12 +20,7 @@ from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD, recipient
 from tests.unit.sending import refusal
 from tests.unit.source import first_arguments, keyword_constants
-from tests.unit.translations.english import (
-    ENGLISH,
-    ICONS,
-    INTEGRATION,
-    placeholders,
-)
+from tests.unit.translations.english import ENGLISH, ICONS, INTEGRATION, placeholders
 
 
 def test_selectors() -> None:

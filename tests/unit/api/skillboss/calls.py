@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.clicksend_messaging.api.models import (
-    Job,
-    Notification,
-)
+from custom_components.clicksend_messaging.api.models import Job, Notification
 from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from simulator.skillboss.answers import ADVICE
 from tests.unit.api.discretion import SMS, error_of

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.clicksend_messaging.api.models import (
-    HubBalance,
-)
+from custom_components.clicksend_messaging.api.models import HubBalance
 from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from tests.unit.api.skillboss.calls import ADVICES, told
 from tests.unit.api.wire import Wire, answer_json, page, reply

@@ -13,9 +13,7 @@ from custom_components.clicksend_messaging.api.errors import (
     RefusedError,
     ServerError,
 )
-from custom_components.clicksend_messaging.api.models import (
-    Notification,
-)
+from custom_components.clicksend_messaging.api.models import Notification
 from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from simulator.skillboss.answers import ADVICE
 from tests.unit.api.discretion import SMS, verdict

@@ -7,13 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from custom_components.clicksend_messaging.api.errors import (
-    AuthenticationError,
-)
-from custom_components.clicksend_messaging.api.models import (
-    HubBalance,
-    Notification,
-)
+from custom_components.clicksend_messaging.api.errors import AuthenticationError
+from custom_components.clicksend_messaging.api.models import HubBalance, Notification
 from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from simulator import Simulator
 from simulator.settings import Settings

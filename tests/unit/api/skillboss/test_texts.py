@@ -6,12 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from custom_components.clicksend_messaging.api.errors import (
-    MalformedAnswerError,
-)
-from custom_components.clicksend_messaging.api.models import (
-    Notification,
-)
+from custom_components.clicksend_messaging.api.errors import MalformedAnswerError
+from custom_components.clicksend_messaging.api.models import Notification
 from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from tests.unit.api.discretion import SKILLBOSS_KEY, verdict
 from tests.unit.api.skillboss.calls import ADVICES, TEXT, ok, text, told

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.clicksend_messaging.api.errors import (
-    MalformedAnswerError,
-)
+from custom_components.clicksend_messaging.api.errors import MalformedAnswerError
 from custom_components.clicksend_messaging.api.skillboss import SkillBossClient
 from tests.unit.api.discretion import SMS
 from tests.unit.api.skillboss.calls import ADVICES, CALLS, ok, told

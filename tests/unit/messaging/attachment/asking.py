@@ -7,9 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    setup_test_component_platform,
-)
+from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.clicksend_messaging.const import DOMAIN
 from custom_components.clicksend_messaging.messaging.content.attachment import (

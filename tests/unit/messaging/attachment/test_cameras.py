@@ -11,9 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from PIL import Image
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    setup_test_component_platform,
-)
+from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
 from custom_components.clicksend_messaging.messaging.content import attachment
 from custom_components.clicksend_messaging.messaging.content.attachment import (

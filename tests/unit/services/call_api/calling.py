@@ -7,9 +7,7 @@ from homeassistant.core import HomeAssistant
 from simulator import Simulator
 from simulator.requests import RequestRecord
 from tests.unit.services.asking import ask, problem
-from tests.unit.services.roads import (
-    asked,
-)
+from tests.unit.services.roads import asked
 
 RULES = "/automations/sms/inbound"
 

@@ -7,10 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
-from tests.unit.services.roads import (
-    DIRECT,
-    set_out,
-)
+from tests.unit.services.roads import DIRECT, set_out
 
 
 @pytest.fixture

@@ -15,12 +15,7 @@ from tests.unit.api.samples import sample
 from tests.unit.api.wire import Wire, answer_json
 from tests.unit.services.asking import problem
 from tests.unit.services.call_api.calling import RULES, call, only, refused
-from tests.unit.services.roads import (
-    ON_EVERY_ROAD,
-    Road,
-    asked,
-    set_out,
-)
+from tests.unit.services.roads import ON_EVERY_ROAD, Road, asked, set_out
 
 
 @pytest.mark.usefixtures("direct")

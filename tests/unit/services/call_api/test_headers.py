@@ -11,12 +11,7 @@ import voluptuous as vol
 from simulator import Simulator
 from tests.unit.services.asking import problem
 from tests.unit.services.call_api.calling import call, only
-from tests.unit.services.roads import (
-    ON_EVERY_ROAD,
-    Road,
-    asked,
-    set_out,
-)
+from tests.unit.services.roads import ON_EVERY_ROAD, Road, asked, set_out
 
 RESERVED = (
     *("Authorization", "AUTHORIZATION", "authorization", "Proxy-Authorization"),

@@ -10,12 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import Simulator
 from tests.unit.services.asking import problem
 from tests.unit.services.call_api.calling import only, refused
-from tests.unit.services.roads import (
-    ON_EVERY_ROAD,
-    Road,
-    asked,
-    set_out,
-)
+from tests.unit.services.roads import ON_EVERY_ROAD, Road, asked, set_out
 
 
 @ON_EVERY_ROAD

@@ -15,12 +15,7 @@ from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from tests.unit.services.asking import ask, must_sign_in, problem
 from tests.unit.services.call_api.calling import RULES, call, only, refused
-from tests.unit.services.roads import (
-    ON_EVERY_ROAD,
-    Road,
-    asked,
-    set_out,
-)
+from tests.unit.services.roads import ON_EVERY_ROAD, Road, asked, set_out
 
 
 @ON_EVERY_ROAD

@@ -12,11 +12,7 @@ from simulator.clicksend.address_book import Contact, ContactList
 from tests.unit.conftest import DAD, direct_data
 
 from ..asking import ask, problem
-from ..records import (
-    changes,
-    mistaken,
-    set_up,
-)
+from ..records import changes, mistaken, set_up
 from .book import EVERYTHING, MOVES, direct, written
 
 

@@ -10,10 +10,7 @@ from simulator.clicksend.address_book import Contact, ContactList
 from tests.unit.conftest import DAD, MUM
 
 from ..asking import FAULTS, assert_told
-from ..records import (
-    LOST,
-    assert_lost,
-)
+from ..records import LOST, assert_lost
 from .book import direct, numbers
 
 

@@ -16,11 +16,7 @@ from simulator.clicksend.address_book import Contact, ContactList
 from tests.unit.conftest import DAD, MUM
 
 from ..asking import ask
-from ..records import (
-    AUTHORISED,
-    ask_as,
-    not_allowed,
-)
+from ..records import AUTHORISED, ask_as, not_allowed
 from .book import EVERYTHING, direct, numbers
 
 

@@ -11,10 +11,7 @@ from simulator.clicksend.address_book import DETAILS, Contact, ContactList
 from tests.unit.conftest import DAD
 
 from ..asking import ask
-from ..records import (
-    LIMITS,
-    NOTHING,
-)
+from ..records import LIMITS, NOTHING
 from .book import direct, numbers
 
 

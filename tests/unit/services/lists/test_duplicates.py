@@ -11,10 +11,7 @@ from simulator.clicksend.address_book import ContactList
 from tests.unit.conftest import maton_data
 
 from ..asking import ask, must_sign_in, problem
-from ..records import (
-    not_there,
-    set_up,
-)
+from ..records import not_there, set_up
 from .owned import direct
 
 
