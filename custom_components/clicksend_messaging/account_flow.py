@@ -71,6 +71,16 @@ class AccountFlow(ConfigFlow):
             title=f"ClickSend {account.user_id}" if others else "ClickSend", data=data
         )
 
+    def _is_another(self, account: Account) -> bool:
+        """Tell whether it is another account than the one that is to be changed."""
+        if self.source == SOURCE_REAUTH:
+            entry = self._get_reauth_entry()
+        elif self.source == SOURCE_RECONFIGURE:
+            entry = self._get_reconfigure_entry()
+        else:
+            return False
+        return entry.unique_id != str(account.user_id)
+
     def _update(
         self, entry: ConfigEntry, data: Mapping[str, Any], unique_id: str | None = None
     ) -> ConfigFlowResult:

@@ -16,11 +16,11 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util.hass_dict import HassKey
 
 from .api.clicksend import ClickSendClient
-from .api.errors import ApiError, RateLimitedError
+from .api.errors import ApiError, GatewayConnectionError, RateLimitedError
 from .api.models import Account
 from .connection import async_gateway
-from .const import CONF_COUNTRY, CONF_CURRENCY, DOMAIN
-from .exceptions import as_update_error
+from .const import CONF_CONNECTION_ID, CONF_COUNTRY, CONF_CURRENCY, DOMAIN
+from .exceptions import as_update_error, needs_reauth
 
 if TYPE_CHECKING:
     from .inbound.coordinator import InboundCoordinator
@@ -296,7 +296,11 @@ class AccountCoordinator(BalanceCoordinator[Account]):
 
         """
         charged = self._charged
-        account = await self._client.account()
+        try:
+            account = await self._client.account()
+        except ApiError as err:
+            await self._async_check_connection(err)
+            raise
         elsewhere = self.hass.data.setdefault(_ELSEWHERE, set())
         elsewhere.discard(self.config_entry.entry_id)
         if self._is_another(account):
@@ -313,6 +317,31 @@ class AccountCoordinator(BalanceCoordinator[Account]):
         # The answer may be from before what was charged while it was on its way.
         self._charged_before_answer = charged
         return account
+
+    async def _async_check_connection(self, error: ApiError) -> None:
+        """Ask about the connection when an answer does not say what is wrong.
+
+        Not every gateway has a word for a connection that needs its owner.
+
+        Raises:
+            ApiError: it is the connection, or the gateway's key.
+
+        """
+        gateway = async_gateway(self.hass, self.config_entry.data)
+        unclear = error.status and not (error.may_repeat or needs_reauth(error))
+        if gateway is None or not unclear:
+            return
+        try:
+            connection = await gateway.connection(
+                self.config_entry.data[CONF_CONNECTION_ID]
+            )
+        except ApiError as err:
+            if needs_reauth(err):
+                raise
+            return
+        if not connection.ready:
+            message = "The connection needs its owner"
+            raise GatewayConnectionError(message) from error
 
     @property
     def leads_elsewhere(self) -> bool:

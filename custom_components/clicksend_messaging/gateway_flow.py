@@ -178,6 +178,16 @@ class GatewayFlow(AccountFlow):
             return self._show_credentials({"base": error_key(err)})
         except ApiError as err:
             return self._show_connections({"base": error_key(err)})
+        return await self._async_keep(account)
+
+    async def _async_keep(self, account: Account) -> ConfigFlowResult:
+        """Finish with an account, or have another connection chosen if it is another.
+
+        A gateway may well keep connections to several accounts.
+        """
+        if self._is_another(account):
+            await self._async_list_connections({})
+            return self._show_connections({"base": "wrong_account"})
         return await self._async_finish(self._data, account)
 
     async def _async_authorization_finished(self) -> None:

@@ -19,6 +19,7 @@ from .api.errors import (
     GatewayError,
     MalformedAnswerError,
     NotFoundError,
+    RefusedError,
 )
 from .api.membrane import MembraneClient
 from .api.models import Account, RequestStatus
@@ -172,9 +173,9 @@ class MembraneFlow(GatewayFlow):
         try:
             connection = await _client(self.hass, self._data).connection(connection_id)
             if connection.ready and (account := await self._async_working_account()):
-                return await self._async_finish(self._data, account)
-            if not connection.archived:
-                return await self._async_authorize(connection_id)
+                return await self._async_keep(account)
+            if not connection.archived and (page := await self._async_page()):
+                return page
         except GatewayAuthenticationError as err:
             # It may be the stored one.
             self._data = without_secret(self._data)
@@ -186,6 +187,20 @@ class MembraneFlow(GatewayFlow):
         # There is nothing left to make good.
         await self._async_list_connections({})
         return self._show_connections({"base": "no_connection"})
+
+    async def _async_page(self) -> ConfigFlowResult | None:
+        """Send the user to Membrane's page, if it has one for this connection.
+
+        Raises:
+            ApiError: the token, or something else, is in the way.
+
+        """
+        try:
+            return await self._async_authorize(self._data[CONF_CONNECTION_ID])
+        except GatewayAuthenticationError:
+            raise
+        except RefusedError:
+            return None
 
     async def _async_working_account(self) -> Account | None:
         """Return the account, if the connection leads to it.

@@ -14,6 +14,10 @@ class GatewayConnection(Protocol):
         """Return what the gateway knows it by."""
 
     @property
+    def ready(self) -> bool:
+        """Return whether it can be used."""
+
+    @property
     def label(self) -> str:
         """Return what tells it from others."""
 
@@ -23,6 +27,9 @@ class Gateway(Protocol):
 
     async def connections(self) -> Sequence[GatewayConnection]:
         """Return the usable connections to ClickSend, newest first."""
+
+    async def connection(self, connection_id: str) -> GatewayConnection:
+        """Return one connection."""
 
     async def rows(self) -> list[Record]:
         """Return all connections to ClickSend as the gateway has them."""

@@ -71,7 +71,7 @@ class MatonClient:
             connection
             for row in await self.rows(ConnectionStatus.ACTIVE)
             if (connection := MatonConnection.parse(row)) is not None
-            and connection.status == ConnectionStatus.ACTIVE
+            and connection.ready
         ]
         return sorted(found, key=lambda connection: connection.created, reverse=True)
 

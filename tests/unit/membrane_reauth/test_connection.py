@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging import authorization
 from simulator import Simulator
-from simulator.membrane.connections import Connection
+from simulator.membrane.connections import Connection, ConnectionState
 from tests.unit.dialogs import (
     add_membrane_connection,
     authorise,
@@ -82,6 +82,52 @@ async def test_a_connection_that_only_clicksend_refuses_gets_a_page_of_its_own(
     await authorise(hass, shown, simulator)
     result = await goes_on(hass, shown)
     await assert_signed_in(hass, simulator, entry, result)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("BUILDING", "CLIENT_ACTION_REQUIRED", "CONFIGURATION_ERROR"),
+        *("SETUP_FAILED", "DISCONNECTING"),
+    ],
+)
+@pytest.mark.parametrize("fault", ["forbidden", "server_error", "html_error"])
+async def test_what_the_answer_does_not_say_the_connection_does(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    connection: Connection,
+    state: ConnectionState,
+    fault: str,
+) -> None:
+    """Whatever Membrane answers in place of ClickSend, its owner is asked."""
+    simulator.faults.arm(fault, path=PROXY, times=None)
+    await poll(hass)
+    assert hass.config_entries.flow.async_progress() == []
+
+    connection.state = state
+    await poll(hass)
+
+    await reauth_form(hass, entry, "membrane_renew")
+
+
+async def test_a_connection_that_membrane_will_not_make_good(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    connection: Connection,
+) -> None:
+    """Another one is chosen instead."""
+    form = await renewal(hass, entry, connection, "disconnected")
+    simulator.faults.arm("forbidden", path=REQUESTS)
+    other = add_membrane_connection(simulator)
+
+    choice = await submit(hass, form, {})
+    assert choice["errors"] == {"base": "no_connection"}
+    result = await submit(hass, choice, {"connection_id": other.connection_id})
+
+    await assert_signed_in(hass, simulator, entry, result)
+    assert entry.data["connection_id"] == other.connection_id
 
 
 async def test_nobody_is_asked_to_connect_before_they_are_there(

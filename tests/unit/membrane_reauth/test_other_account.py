@@ -10,7 +10,14 @@ from simulator import Simulator
 from simulator.clicksend.accounts import DEMO_KEY
 from simulator.membrane.connections import Connection
 from tests.unit.conftest import maton_data, membrane_data
-from tests.unit.dialogs import authorise, goes_on, submit
+from tests.unit.dialogs import (
+    add_connection,
+    add_membrane_connection,
+    authorise,
+    goes_on,
+    prefilled,
+    submit,
+)
 from tests.unit.membrane_reauth.signing_in import (
     MakeEntry,
     assert_signed_in,
@@ -44,10 +51,11 @@ async def test_another_account_is_refused(
     shown = await submit(hass, form, {})
     await authorise(hass, shown, simulator, username="nocredit", api_key=DEMO_KEY)
 
-    result = await goes_on(hass, shown)
+    choice = await goes_on(hass, shown)
 
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "wrong_account"
+    assert choice["type"] is FlowResultType.FORM
+    assert choice["step_id"] == "membrane_connection"
+    assert choice["errors"] == {"base": "wrong_account"}
     assert entry.data == before
 
 
@@ -81,10 +89,20 @@ async def test_a_connection_that_was_given_to_another_account(
     step_id = "membrane_renew" if way == "membrane" else "reauth_confirm"
     form = await reauth_form(hass, entry, step_id)
     typed = {"api_key": data["api_key"]} if way == "maton" else {}
-    result = await submit(hass, form, typed)
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "wrong_account"
+    choice = await submit(hass, form, typed)
+    assert choice["step_id"] == f"{way}_connection"
+    assert choice["errors"] == {"base": "wrong_account"}
     assert len(simulator.requests.find("POST", "/sms/send")) == (when == "running")
+
+    add_own = add_connection if way == "maton" else add_membrane_connection
+    own = add_own(simulator)
+    again = await submit(hass, choice, prefilled(choice))
+    assert again["errors"] == {"base": "wrong_account"}
+    result = await submit(hass, again, {"connection_id": own.connection_id})
+    assert result["reason"] == "reauth_successful"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.data["connection_id"] == own.connection_id
+    await text_dad(hass)
 
 
 @pytest.mark.parametrize("fault", ["rate_limited", "server_error"])

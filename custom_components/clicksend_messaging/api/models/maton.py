@@ -29,6 +29,11 @@ class MatonConnection:
     url: str | None = field(repr=False)
 
     @property
+    def ready(self) -> bool:
+        """Whether its owner has authorised it."""
+        return self.status == ConnectionStatus.ACTIVE
+
+    @property
     def label(self) -> str:
         """What tells it from others: the day it was made, and its id."""
         return f"{self.created[:10]} {self.connection_id}".strip()

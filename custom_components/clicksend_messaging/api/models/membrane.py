@@ -49,7 +49,7 @@ class MembraneConnection:
         if (connection_id := as_text(record.get("id"))) is None:
             return None
         archived = bool(record.get("archivedAt"))
-        broken = any(
+        broken = record.get("connected") is False or any(
             as_flag(record.get(name))
             for name in ("disconnected", "isDefunct", "isDeactivated")
         )
