@@ -267,17 +267,23 @@ class MembraneClient:
     async def _items(
         self, path: str, params: Mapping[str, str], page_size: int = PAGE_SIZE
     ) -> AsyncIterator[Record]:
-        """Yield the rows of a list, page by page, until no new page is named."""
-        seen: set[str] = set()
+        """Yield the rows of a list, each once, until there is nothing new."""
+        cursors: set[str] = set()
+        known: set[str] = set()
         query = {**params, "limit": str(page_size)}
         for _ in range(MAX_PAGES):
             page = as_record(await self._exchange("GET", path, params=query))
-            for row in _rows(page):
-                yield row
+            rows = {_identity(row): row for row in _rows(page)}
+            new = rows.keys() - known
+            for identity, row in rows.items():
+                if identity in new:
+                    yield row
+            known |= new
             cursor = as_text(page.get("cursor"))
-            if cursor is None or cursor in seen:
+            # A page may be empty, but what is known already comes again for ever.
+            if cursor is None or cursor in cursors or (rows and not new):
                 return
-            seen.add(cursor)
+            cursors.add(cursor)
             query["cursor"] = cursor
 
     async def _exchange(
@@ -305,6 +311,11 @@ class MembraneClient:
 def _rows(page: Record) -> list[Record]:
     """Return the rows on a page."""
     return list(records(page.get("items")))
+
+
+def _identity(row: Record) -> str:
+    """Return what tells a row from others: its id, or all of it if it has none."""
+    return as_text(row.get("id")) or repr(row)
 
 
 def _connection(row: Record) -> MembraneConnection:

@@ -166,7 +166,7 @@ async def test_nobody_may_search(membrane: MembraneClient, wire: Wire) -> None:
     unnamed = {**READY, "id": "d", "name": "Home", "key": None}
     rows = [
         {**unnamed, "connectorId": "clicksend-sms"},
-        {**unnamed, "connectorId": "slack"},
+        {**unnamed, "id": "s", "connectorId": "slack"},
         {**unnamed, "id": "e", "connectorId": "c-1", "integrationKey": "clicksend"},
     ]
     wire.says(answer_json(404, {"key": "not_found"}), answer_json(200, {"items": rows}))
@@ -218,10 +218,40 @@ async def test_as_many_actions_as_asked_for(
     membrane: MembraneClient, wire: Wire
 ) -> None:
     """A server that gives more, or in smaller pages, is read up to the limit."""
-    row = {"id": "a1", "key": "send-sms"}
-    wire.says(answer_json(200, {"items": [row, row], "cursor": "next"}))
-    assert await membrane.actions("c1", limit=3) == [row, row, row]
+    rows = [{"id": f"a{number}", "key": "send-sms"} for number in range(4)]
+    wire.says(
+        answer_json(200, {"items": rows[:2], "cursor": "next"}),
+        answer_json(200, {"items": rows[2:], "cursor": "more"}),
+    )
+    assert await membrane.actions("c1", limit=3) == rows[:3]
     assert len(wire.heard) == 2
+
+
+@pytest.mark.parametrize("names", [("id",), ("key",), ()], ids=repr)
+async def test_rows_that_move_are_listed_once(
+    membrane: MembraneClient, wire: Wire, names: tuple[str, ...]
+) -> None:
+    """One that comes before them pushes the last of a page onto the next."""
+    rows = [{"note": each, **dict.fromkeys(names, each)} for each in "abc"]
+    wire.says(
+        answer_json(200, {"items": rows[:2], "cursor": "next"}),
+        answer_json(200, {"items": rows[1:]}),
+    )
+    assert await membrane.actions("c1") == rows
+
+
+async def test_pages_that_go_on_with_the_same(
+    membrane: MembraneClient, wire: Wire
+) -> None:
+    """The list ends with the first page on which nothing is new."""
+    wire.says(
+        FOUND,
+        lambda _: answer_json(
+            200, {"items": [READY, READY], "cursor": str(len(wire.heard))}
+        ),
+    )
+    assert await membrane.rows() == [READY]
+    assert len(wire.heard) == 1 + 2
 
 
 @pytest.mark.parametrize(
