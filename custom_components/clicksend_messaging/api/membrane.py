@@ -220,6 +220,7 @@ class MembraneClient:
             action_input: what its schema asks for.
 
         Raises:
+            MalformedAnswerError: nobody says that it was run.
             ApiError: see ``errors``.
 
         """
@@ -230,7 +231,17 @@ class MembraneClient:
             json={"input": action_input},
             once=True,
         )
-        return as_record(answer)
+        if isinstance(answer, dict):
+            if "output" in answer:
+                return answer
+            # An error may come as if it were none.
+            is_error = not answer.keys().isdisjoint({"type", "key"})
+            if is_error and (error := membrane_error(HTTPStatus.OK, answer)):
+                raise error
+            if "actionRunId" in answer:
+                return answer
+        message = "Membrane's answer names no run"
+        raise MalformedAnswerError(message)
 
     async def _connectors(self) -> list[str]:
         """Return the ids of ClickSend's connectors, the best match first.
