@@ -232,14 +232,13 @@ class MembraneClient:
             once=True,
         )
         if isinstance(answer, dict):
-            if "output" in answer:
-                return answer
-            # An error may come as if it were none.
             is_error = not answer.keys().isdisjoint({"type", "key"})
-            if is_error and (error := membrane_error(HTTPStatus.OK, answer)):
-                raise error
-            if "actionRunId" in answer:
+            if "output" in answer or ("actionRunId" in answer and not is_error):
                 return answer
+            # Of errors that come as success, only these say that it was not run.
+            error = membrane_error(HTTPStatus.OK, answer)
+            if error is not None and error.code in _REFUSALS:
+                raise error
         message = "Membrane's answer names no run"
         raise MalformedAnswerError(message)
 

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from custom_components.clicksend_messaging.api.errors import (
+    ApiError,
     GatewayAuthenticationError,
     GatewayConnectionError,
     MalformedAnswerError,
@@ -89,7 +90,7 @@ async def test_requests(
     body: bytes,
 ) -> None:
     """Each makes one request, with Membrane's token, and says who asks."""
-    wire.says(answer_json(200, {**READY, **REQUEST}))
+    wire.says(answer_json(200, {**READY, **REQUEST, "output": {}}))
     await call(membrane)
     (heard,) = wire.heard
     assert (heard.method, heard.target, heard.body) == (method, target, body)
@@ -371,6 +372,46 @@ async def test_nothing_is_done_twice(
     await membrane.connection("c1")
     assert type(await error_of(call(membrane))) is OutcomeUnknownError
     assert len(wire.heard) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"output": {"type": "a", "key": "b"}, "actionRunId": "1"},
+        *({"output": None}, {"actionRunId": "1"}, {"output": 1, "type": "run"}),
+    ],
+    ids=repr,
+)
+async def test_a_run(
+    membrane: MembraneClient, wire: Wire, answer: dict[str, Any]
+) -> None:
+    """Either half of the answer tells that it was run, whatever is put out."""
+    wire.says(answer_json(200, answer))
+    assert await membrane.run_action("c1", "send-sms", {}) == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ({}, MalformedAnswerError),
+        ([{"output": 1}], MalformedAnswerError),
+        ({"items": []}, MalformedAnswerError),
+        ({"type": "action_run", "key": "x"}, MalformedAnswerError),
+        ({"type": "action_run", "actionRunId": "1"}, MalformedAnswerError),
+        ({"type": "object", "id": "1"}, MalformedAnswerError),
+        ({"type": "action_run", "key": "not_authenticated"}, OutcomeUnknownError),
+        ({"key": "not_authenticated"}, GatewayAuthenticationError),
+        ({"key": "connection_is_defunct"}, GatewayConnectionError),
+        ({"http_code": 200, "type": "a"}, MalformedAnswerError),
+    ],
+    ids=repr,
+)
+async def test_no_run_although_it_looks_like_success(
+    membrane: MembraneClient, wire: Wire, answer: object, kind: type[ApiError]
+) -> None:
+    """An error is one, and an answer about something else says nothing."""
+    wire.says(answer_json(200, answer))
+    assert type(await error_of(membrane.run_action("c1", "send-sms", {}))) is kind
 
 
 @pytest.mark.parametrize("record_id", ["", ".", "..", "../a", "a/b", "a?b"], ids=repr)
