@@ -220,6 +220,7 @@ class MembraneClient:
             action_input: what its schema asks for.
 
         Raises:
+            MalformedAnswerError: nobody says that it was run.
             ApiError: see ``errors``.
 
         """
@@ -230,7 +231,16 @@ class MembraneClient:
             json={"input": action_input},
             once=True,
         )
-        return as_record(answer)
+        if isinstance(answer, dict):
+            is_error = not answer.keys().isdisjoint({"type", "key"})
+            if "output" in answer or ("actionRunId" in answer and not is_error):
+                return answer
+            # Of errors that come as success, only these say that it was not run.
+            error = membrane_error(HTTPStatus.OK, answer)
+            if error is not None and error.code in _REFUSALS:
+                raise error
+        message = "Membrane's answer names no run"
+        raise MalformedAnswerError(message)
 
     async def _connectors(self) -> list[str]:
         """Return the ids of ClickSend's connectors, the best match first.
@@ -267,17 +277,23 @@ class MembraneClient:
     async def _items(
         self, path: str, params: Mapping[str, str], page_size: int = PAGE_SIZE
     ) -> AsyncIterator[Record]:
-        """Yield the rows of a list, page by page, until no new page is named."""
-        seen: set[str] = set()
+        """Yield the rows of a list, each once, until there is nothing new."""
+        cursors: set[str] = set()
+        known: set[str] = set()
         query = {**params, "limit": str(page_size)}
         for _ in range(MAX_PAGES):
             page = as_record(await self._exchange("GET", path, params=query))
-            for row in _rows(page):
-                yield row
+            rows = {_identity(row): row for row in _rows(page)}
+            new = rows.keys() - known
+            for identity, row in rows.items():
+                if identity in new:
+                    yield row
+            known |= new
             cursor = as_text(page.get("cursor"))
-            if cursor is None or cursor in seen:
+            # A page may be empty, but what is known already comes again for ever.
+            if cursor is None or cursor in cursors or (rows and not new):
                 return
-            seen.add(cursor)
+            cursors.add(cursor)
             query["cursor"] = cursor
 
     async def _exchange(
@@ -305,6 +321,11 @@ class MembraneClient:
 def _rows(page: Record) -> list[Record]:
     """Return the rows on a page."""
     return list(records(page.get("items")))
+
+
+def _identity(row: Record) -> str:
+    """Return what tells a row from others: its id, or all of it if it has none."""
+    return as_text(row.get("id")) or repr(row)
 
 
 def _connection(row: Record) -> MembraneConnection:

@@ -21,6 +21,9 @@ ATTR_QUERY: Final = "query"
 ATTR_BODY: Final = "body"
 ATTR_HEADERS: Final = "headers"
 
+ACCEPT: Final = "accept"
+JSON: Final = "application/json"
+
 CONTENT_TYPE: Final = "content-type"
 PLAIN_TEXT: Final = "text/plain; charset=utf-8"
 
@@ -29,7 +32,7 @@ METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What authenticates a request, chooses the account, or belongs to the connection.
 _RESERVED: Final = frozenset(
     {
-        "accept",
+        ACCEPT,
         "accept-encoding",
         "authorization",
         "connection",
@@ -111,6 +114,12 @@ def _headers(headers: Mapping[str, str], *, is_raw: bool) -> Mapping[str, str]:
         ServiceValidationError: one of them is none of the caller's business.
 
     """
+    # Every request says so by itself.
+    headers = {
+        name: value
+        for name, value in headers.items()
+        if (name.casefold(), value.casefold()) != (ACCEPT, JSON)
+    }
     named = {name.casefold() for name in headers}
     for name in headers:
         folded = name.casefold()

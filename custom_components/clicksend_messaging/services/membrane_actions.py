@@ -13,15 +13,17 @@ from homeassistant.core import (
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from ..api.errors import GatewayConnectionError, RefusedError
+from ..api.action_output import output_error, sent_in
+from ..api.errors import ApiError, GatewayConnectionError, RefusedError
 from ..api.lenient import Record, as_text
 from ..api.membrane import MembraneClient
 from ..connection import async_membrane
 from ..const import CONF_CONNECTION_ID
 from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import as_action_error, mistake
-from ..messaging.counted import async_counted
-from ..messaging.message import Order
+from ..messaging.counted import HandOver, async_counted
+from ..messaging.failures import raise_for_failures
+from ..messaging.message import Order, Report
 from ..messaging.recipients import Recipient, async_recipients
 from .action import Action, as_items
 from .fields import ATTR_LIMIT, LIMIT, MAX_LIMIT, NAME, as_json
@@ -64,25 +66,46 @@ async def _async_run_action(
     given = as_json(ATTR_INPUT, call.data[ATTR_INPUT])
     known = await membrane.actions(connection_id, limit=MAX_LIMIT)
     action = _wanted(known, call.data[ATTR_ACTION])
+    _check(action, given)
+    counted = await _async_counted(call.hass, entry, action, given)
+    answer = None
+    try:
+        async with counted as said:
+            answer = await membrane.run_action(connection_id, _reference(action), given)
+            said.answer = sent_in(answer.get("output"))
+            if error := output_error(answer.get("output")):
+                raise error
+    except GatewayConnectionError as err:
+        if err.code != "not_found":
+            raise
+        # It was there a moment ago, and so was the connection.
+        raise as_action_error(RefusedError(str(err), code=err.code)) from err
+    except ApiError:
+        # Who asks for the output sees there what went wrong at ClickSend.
+        if answer is None or not call.return_response:
+            raise
+    else:
+        if not call.return_response:
+            raise_for_failures(Report(said.outcomes, None))
+    return {
+        "output": answer.get("output"),
+        "action_run_id": as_text(answer.get("actionRunId")),
+    }
+
+
+def _check(action: Record, given: Mapping[str, Any]) -> None:
+    """See to it that an action may be run with such an input.
+
+    Raises:
+        ServiceValidationError: it may not.
+
+    """
     if wrong := problems(action.get("inputSchema"), given):
         raise mistake("input_invalid", problems="; ".join(wrong))
     if buys(action):
         raise mistake("action_spends", action=_called(action))
     if (reserved := reserved_path(given)) is not None:
         raise mistake(reserved.key, path=reserved.path)
-    counted = await _async_counted(call.hass, entry, action, given)
-    try:
-        async with counted:
-            answer = await membrane.run_action(connection_id, _reference(action), given)
-    except GatewayConnectionError as err:
-        if err.code != "not_found":
-            raise
-        # It was there a moment ago, and so was the connection.
-        raise as_action_error(RefusedError(str(err), code=err.code)) from err
-    return {
-        "output": answer.get("output"),
-        "action_run_id": as_text(answer.get("actionRunId")),
-    }
 
 
 def _membrane(hass: HomeAssistant, entry: ClickSendConfigEntry) -> MembraneClient:
@@ -136,7 +159,7 @@ async def _async_counted(
     entry: ClickSendConfigEntry,
     action: Record,
     given: Mapping[str, Any],
-) -> AbstractAsyncContextManager[None]:
+) -> AbstractAsyncContextManager[HandOver]:
     """Return the context in which an action may run.
 
     Raises:
@@ -144,7 +167,7 @@ async def _async_counted(
 
     """
     if not sends(action, given):
-        return nullcontext()
+        return nullcontext(HandOver())
     try:
         wanted = sending(action, given)
     except UnclearError as err:

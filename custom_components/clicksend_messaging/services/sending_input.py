@@ -1,11 +1,13 @@
-"""What an action of Membrane's sends, and to whom, as far as its input tells.
+"""What an action of Membrane's sends, and to whom, as far as its name and input tell.
 
-Such an action hands messages over past the outbox, so they are counted beforehand. In
-doubt it is taken for one that sends.
+Such an action hands messages over past the outbox, so they are counted beforehand.
+Nobody says what an action does: this goes by words, and errs on the side of sending.
+Rather is an action refused that sends nothing than one run that sends uncounted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import pairwise
 import re
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,40 +20,68 @@ from .api_path import PathError, reserved
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
 _SEPARATORS: Final = re.compile(r"[,;\n]")
 
-# Also in "sendsms", but not in "sender".
-_SENDS: Final = re.compile(r"send(?!er)|notify|notifies|reply|broadcast|^dial$")
-# Things that are sent by making them, and read or ended without.
-_SENT: Final = frozenset(
-    {"call", "calls", "campaign", "campaigns", "message", "messages", "notification"}
+# Words of an action's name. Sending is also in "sendsms", but not in "sender".
+_SENDS: Final = re.compile(
+    r"send(?!er)|notify|notifies|reply|broadcast|^(?:blast|deliver|dial|dispatch)$"
 )
-_TEMPLATES: Final = frozenset({"template", "templates"})
-_HARMLESS: Final = frozenset(
+# What is sent by whatever is done with it, unless the first word is one of those below.
+_SENT: Final = re.compile(
+    r"sms|^(?:call|campaign|fax|message|mms|notification|rcs|speech|text|tts|voice"
+    r"|whatsapp)(?:s|es)?$"
+)
+# A template is none of these, but it may be what one is made from.
+_TEMPLATE: Final = re.compile(r"template")
+_MADE_FROM: Final = frozenset({"from", "using", "with"})
+_READS: Final = frozenset(
     {
-        *("calculate", "cancel", "count", "delete", "estimate", "export"),
-        *("fetch", "find", "get", "list", "mark", "preview", "price", "quote", "read"),
-        *("remove", "retrieve", "search", "show", "view"),
+        *("calculate", "check", "count", "describe", "download", "estimate", "export"),
+        *("fetch", "find", "get", "list", "lookup", "preview", "price", "quote"),
+        *("read", "retrieve", "search", "show", "view"),
     }
 )
-_BUYS: Final = frozenset({"buy", "purchase", "recharge"})
-
-_CALLS: Final = frozenset({"call", "calls", "dial", "voice"})
+_ENDS: Final = frozenset({"archive", "cancel", "delete", "mark", "remove"})
+# Behind these, something else is done as well.
+_JOINS: Final = frozenset({"and", "or", "then"})
+_BUYS: Final = frozenset(
+    {"buy", "order", "pay", "purchase", "recharge", "rent", "topup", "transfer"}
+)
+_CALLS: Final = frozenset({"call", "calls", "dial", "speech", "tts", "voice"})
 _OTHERWISE: Final = frozenset(
     {"mms", "fax", "faxes", "email", "emails", "letter", "letters", "postcard"}
     | {"postcards", "whatsapp", "rcs"}
 )
 
-_TEXT: Final = frozenset({"body", "content", "message", "text"})
+# Names in an input, in small letters and without anything between.
+_TEXT: Final = re.compile(
+    r"(?:mms|voice)?"
+    r"(?:body|content|copy|message|msg|say|script|sms|speech|text|words)+"
+)
+_TEXTS: Final = re.compile(rf"{_TEXT.pattern}s?")
 _RECIPIENT: Final = re.compile(
-    r"to|((to|recipient|destination|mobile|phone|contact)?(phone)?numbers?)"
-    r"|recipients?|destinations?|mobiles?|phones?"
+    r"(?:to|b?cc|(?:customer|destination|member|mobile|msisdn|number|person|phone"
+    r"|receiver|recipient|subscriber|cell|contact(?=number|phone|mobile))s?|people)+"
 )
 _SOMEBODY: Final = re.compile(
-    r"contacts?(ids?)?|(contact)?(lists?|groups?|segments?|audiences?|tags?)(ids?|names?)?"
+    r"contacts?(ids?)?"
+    r"|(customer|member|person|receiver|recipient|subscriber)s?ids?"
+    r"|(contact)?(lists?|groups?|segments?|audiences?|tags?)(ids?|names?)?"
+)
+# Their numbers are nobody's who gets a message.
+_NOBODY: Final = re.compile(
+    r"(?:caller|from|replyto|sender|source).*"
+    r"|.*(?:date|id|reference|schedule|scheduled|string|time|timestamp)"
+)
+_COUNTRY: Final = re.compile(r"country(?:code)?")
+# Where an action that is for any endpoint has the endpoint; not those of pictures, and
+# of who is told.
+_PATH: Final = re.compile(
+    r"(?!callback|file|image|media|picture|redirect|status|webhook)"
+    r"\w*(?:endpoint|path|resource|route|ur[il])s?"
 )
 
-
-# Where an action that is for any endpoint has the endpoint.
-_PATHS: Final = frozenset({"endpoint", "path", "requestpath", "uri", "url"})
+# Numbers under whatever name: in a text among others, or the whole of it.
+_AMONG_OTHERS: Final = re.compile(r"\+(?:[ ().-]*\d){7,15}")
+_ALONE: Final = re.compile(r"(?:[ ().-]*\d){10,15}")
 
 
 class UnclearError(Exception):
@@ -72,7 +102,12 @@ class Sending:
 
 def buys(action: Record) -> bool:
     """Tell by its key and name whether an action spends money on something else."""
-    return bool(_words(action) & _BUYS) and not _is_harmless(action)
+    if _begins(action, _READS | _ENDS) and _words(action).isdisjoint(_JOINS):
+        return False
+    return any(
+        not _BUYS.isdisjoint([*names, *map("".join, pairwise(names))])
+        for names in _names(action)
+    )
 
 
 def reserved_path(given: Any) -> PathError | None:
@@ -86,8 +121,8 @@ def reserved_path(given: Any) -> PathError | None:
         return None
     for name, value in given.items():
         found = reserved_path(value)
-        if isinstance(value, str) and _bare(name) in _PATHS:
-            found = reserved(urlsplit(value).path)
+        if _PATH.fullmatch(_bare(name)) and (path := _path(value)):
+            found = found or reserved(urlsplit(path).path)
         if found is not None:
             return found
     return None
@@ -96,11 +131,12 @@ def reserved_path(given: Any) -> PathError | None:
 def sends(action: Record, given: Mapping[str, Any]) -> bool:
     """Tell by its key, its name and its input whether an action sends messages."""
     words = _words(action)
-    if any(_SENDS.search(word) for word in words):
+    if any(map(_SENDS.search, words)):
         return True
-    if _is_harmless(action):
+    if _begins(action, _READS) and words.isdisjoint(_JOINS):
         return False
-    if words & _SENT and not words & _TEMPLATES:
+    speaks = any(map(_SENT.search, words)) and not _is_template(words)
+    if speaks and not _begins(action, _READS | _ENDS):
         return True
     found = _Found()
     try:
@@ -152,28 +188,53 @@ class _Found:
             UnclearError: it names somebody otherwise than by a number.
 
         """
-        if isinstance(value, list):
+        if isinstance(value, str):
+            self._take_numbers(value)
+        elif isinstance(value, list):
             for each in value:
                 numbers, texts = len(self.numbers), len(self.texts)
                 self.look(each)
                 if len(self.texts) > texts and len(self.numbers) == numbers:
                     self.for_nobody = True
-        if not isinstance(value, dict):
-            return
-        named = [(_bare(name), inner) for name, inner in value.items() if inner]
+        elif isinstance(value, dict):
+            self._look_into(value)
+
+    def _look_into(self, given: Mapping[str, Any]) -> None:
+        """Take what is in an object.
+
+        Raises:
+            UnclearError: it names somebody otherwise than by a number.
+
+        """
+        for name in given:
+            self._take_numbers(name)
+        named = [(_bare(name), inner) for name, inner in given.items() if inner]
         # Texts first: they count even if it is unclear who gets them.
         self.texts += [
-            inner for name, inner in named if name in _TEXT and isinstance(inner, str)
+            inner
+            for name, inner in named
+            if _TEXT.fullmatch(name) and isinstance(inner, str)
         ]
         for name, inner in named:
-            if name == "country":
+            if _COUNTRY.fullmatch(name):
                 self.elsewhere = True
             elif _RECIPIENT.fullmatch(name):
                 self._take(inner)
             elif _SOMEBODY.fullmatch(name):
                 raise UnclearError
-            else:
+            elif not isinstance(inner, str):
+                # Of texts without numbers nobody knows how many each gets.
+                if _TEXTS.fullmatch(name) and _has_text(inner):
+                    self.for_nobody = True
                 self.look(inner)
+            elif not (_TEXT.fullmatch(name) or _NOBODY.fullmatch(name)):
+                self.look(inner)
+
+    def _take_numbers(self, text: str) -> None:
+        """Take what looks like numbers, wherever it is."""
+        self.numbers += _AMONG_OTHERS.findall(text)
+        if _ALONE.fullmatch(text.strip()):
+            self.numbers.append(text)
 
     def _take(self, value: Any) -> None:
         """Take the numbers that somebody is named by.
@@ -197,9 +258,26 @@ class _Found:
                 raise UnclearError
 
 
-def _is_harmless(action: Record) -> bool:
-    """Tell whether an action is called by what costs nothing."""
-    return any(names and names[0] in _HARMLESS for names in _names(action))
+def _path(value: object) -> str:
+    """Return a path, also one in parts; nothing if it is none."""
+    if isinstance(value, list):
+        value = "/".join(part for part in value if isinstance(part, str))
+    return value.replace("\\", "/") if isinstance(value, str) else ""
+
+
+def _has_text(value: object) -> bool:
+    """Tell whether there is a text in a list."""
+    return isinstance(value, list) and any(isinstance(each, str) for each in value)
+
+
+def _begins(action: Record, verbs: Collection[str]) -> bool:
+    """Tell whether the first word of an action's key or name is one of these."""
+    return any(names and names[0] in verbs for names in _names(action))
+
+
+def _is_template(words: AbstractSet[str]) -> bool:
+    """Tell whether an action is about templates, and not about what is made of one."""
+    return any(map(_TEMPLATE.search, words)) and words.isdisjoint(_MADE_FROM)
 
 
 def _names(action: Record) -> Iterator[list[str]]:

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from custom_components.clicksend_messaging.api.errors import (
+    ApiError,
     GatewayAuthenticationError,
     GatewayConnectionError,
     MalformedAnswerError,
@@ -86,7 +87,7 @@ async def test_requests(
     body: bytes,
 ) -> None:
     """Each makes one request, with Membrane's token, and says who asks."""
-    wire.says(answer_json(200, {**READY, **REQUEST}))
+    wire.says(answer_json(200, {**READY, **REQUEST, "output": {}}))
     await call(membrane)
     (heard,) = wire.heard
     assert (heard.method, heard.target, heard.body) == (method, target, body)
@@ -163,7 +164,7 @@ async def test_nobody_may_search(membrane: MembraneClient, wire: Wire) -> None:
     unnamed = {**READY, "id": "d", "name": "Home", "key": None}
     rows = [
         {**unnamed, "connectorId": "clicksend-sms"},
-        {**unnamed, "connectorId": "slack"},
+        {**unnamed, "id": "s", "connectorId": "slack"},
         {**unnamed, "id": "e", "connectorId": "c-1", "integrationKey": "clicksend"},
     ]
     wire.says(answer_json(404, {"key": "not_found"}), answer_json(200, {"items": rows}))
@@ -215,10 +216,40 @@ async def test_as_many_actions_as_asked_for(
     membrane: MembraneClient, wire: Wire
 ) -> None:
     """A server that gives more, or in smaller pages, is read up to the limit."""
-    row = {"id": "a1", "key": "send-sms"}
-    wire.says(answer_json(200, {"items": [row, row], "cursor": "next"}))
-    assert await membrane.actions("c1", limit=3) == [row, row, row]
+    rows = [{"id": f"a{number}", "key": "send-sms"} for number in range(4)]
+    wire.says(
+        answer_json(200, {"items": rows[:2], "cursor": "next"}),
+        answer_json(200, {"items": rows[2:], "cursor": "more"}),
+    )
+    assert await membrane.actions("c1", limit=3) == rows[:3]
     assert len(wire.heard) == 2
+
+
+@pytest.mark.parametrize("names", [("id",), ("key",), ()], ids=repr)
+async def test_rows_that_move_are_listed_once(
+    membrane: MembraneClient, wire: Wire, names: tuple[str, ...]
+) -> None:
+    """One that comes before them pushes the last of a page onto the next."""
+    rows = [{"note": each, **dict.fromkeys(names, each)} for each in "abc"]
+    wire.says(
+        answer_json(200, {"items": rows[:2], "cursor": "next"}),
+        answer_json(200, {"items": rows[1:]}),
+    )
+    assert await membrane.actions("c1") == rows
+
+
+async def test_pages_that_go_on_with_the_same(
+    membrane: MembraneClient, wire: Wire
+) -> None:
+    """The list ends with the first page on which nothing is new."""
+    wire.says(
+        FOUND,
+        lambda _: answer_json(
+            200, {"items": [READY, READY], "cursor": str(len(wire.heard))}
+        ),
+    )
+    assert await membrane.rows() == [READY]
+    assert len(wire.heard) == 1 + 2
 
 
 @pytest.mark.parametrize(
@@ -338,6 +369,46 @@ async def test_nothing_is_done_twice(
     await membrane.connection("c1")
     assert type(await error_of(call(membrane))) is OutcomeUnknownError
     assert len(wire.heard) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"output": {"type": "a", "key": "b"}, "actionRunId": "1"},
+        *({"output": None}, {"actionRunId": "1"}, {"output": 1, "type": "run"}),
+    ],
+    ids=repr,
+)
+async def test_a_run(
+    membrane: MembraneClient, wire: Wire, answer: dict[str, Any]
+) -> None:
+    """Either half of the answer tells that it was run, whatever is put out."""
+    wire.says(answer_json(200, answer))
+    assert await membrane.run_action("c1", "send-sms", {}) == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ({}, MalformedAnswerError),
+        ([{"output": 1}], MalformedAnswerError),
+        ({"items": []}, MalformedAnswerError),
+        ({"type": "action_run", "key": "x"}, MalformedAnswerError),
+        ({"type": "action_run", "actionRunId": "1"}, MalformedAnswerError),
+        ({"type": "object", "id": "1"}, MalformedAnswerError),
+        ({"type": "action_run", "key": "not_authenticated"}, OutcomeUnknownError),
+        ({"key": "not_authenticated"}, GatewayAuthenticationError),
+        ({"key": "connection_is_defunct"}, GatewayConnectionError),
+        ({"http_code": 200, "type": "a"}, MalformedAnswerError),
+    ],
+    ids=repr,
+)
+async def test_no_run_although_it_looks_like_success(
+    membrane: MembraneClient, wire: Wire, answer: object, kind: type[ApiError]
+) -> None:
+    """An error is one, and an answer about something else says nothing."""
+    wire.says(answer_json(200, answer))
+    assert type(await error_of(membrane.run_action("c1", "send-sms", {}))) is kind
 
 
 @pytest.mark.parametrize("record_id", ["", ".", "..", "../a", "a/b", "a?b"], ids=repr)

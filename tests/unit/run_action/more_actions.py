@@ -1,13 +1,26 @@
 """More actions at Membrane than there are from the start."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from simulator import Simulator
+from simulator.http import Answer, json_answer
 from simulator.membrane import acting
 from simulator.membrane.actions import Action
+
+
+def put_out(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], Any], status: int = 200
+) -> None:
+    """Have what was run answer something else than what is usual."""
+
+    def answer(_: int, body: Any) -> Answer:
+        return json_answer(status, change(body))
+
+    monkeypatch.setattr(acting, "json_answer", answer)
 
 
 def add_action(

@@ -4,8 +4,10 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.clicksend_messaging.const import DOMAIN
 from simulator import Simulator
 from simulator.clicksend.templates import Template
 from simulator.requests import RequestRecord
@@ -26,6 +28,20 @@ async def run(hass: HomeAssistant, action: str, **given: Any) -> Any:
     assert set(answer) == {"output", "action_run_id"}
     assert answer["action_run_id"]
     return answer["output"]
+
+
+async def run_blindly(hass: HomeAssistant, action: str, **given: Any) -> None:
+    """Run an action as automations mostly do, without asking for its output."""
+    await hass.services.async_call(
+        DOMAIN, "run_action", {"action": action, "input": given}, blocking=True
+    )
+
+
+async def fails(hass: HomeAssistant, action: str, **given: Any) -> HomeAssistantError:
+    """Run an action as automations mostly do, and return why that fails."""
+    with pytest.raises(HomeAssistantError) as caught:
+        await run_blindly(hass, action, **given)
+    return caught.value
 
 
 async def refused(hass: HomeAssistant, action: str, **given: Any) -> HomeAssistantError:

@@ -135,6 +135,7 @@ async def test_number_that_is_none(hass: HomeAssistant, simulator: Simulator) ->
     ("key", "given"),
     [
         ("enviar", messages(DAD)),
+        ("queue-sms", messages(DAD)),
         ("create-campaign", messages(DAD)),
         ("notify", {"messages": [{"to": f"{DAD}", "body": TEXT}]}),
     ],
@@ -157,6 +158,18 @@ async def test_other_actions_that_send(
 
     assert error.translation_key == "blocked"
     assert accepted(simulator) == {DAD: [TEXT]}
+
+
+async def test_name_that_speaks_of_texts(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a word of to whom and what, it is not run."""
+    add_action(monkeypatch, simulator, "retry-failed-sms", like="cancel-scheduled-sms")
+
+    error = await refused(hass, "retry-failed-sms", message_id="a")
+
+    assert error.translation_key == "action_sends"
+    assert runs(simulator) == []
 
 
 async def test_action_that_buys(

@@ -14,6 +14,7 @@ from tests.unit.dialogs import until
 from tests.unit.run_action.running import limit_messages, messages, refused, run, runs
 from tests.unit.sending import TEXT, accepted
 from tests.unit.services.asking import ask, must_sign_in
+from tests.unit.services.roads import asked
 from tests.unit.states import REPORT, full_state, value
 
 
@@ -56,6 +57,20 @@ async def test_lost_answer_counts(
     assert accepted(simulator) == {DAD: [TEXT, TEXT]}
     simulator.requests.clear()
     await refused(hass, "send-sms", **messages(DAD))
+    assert runs(simulator) == []
+
+
+async def test_unload_before_it_runs(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """It is not run then, and that is said."""
+    simulator.faults.arm("delay", path="/membrane/actions", seconds=0.2)
+    running = hass.async_create_task(refused(hass, "send-sms", **messages(DAD)))
+    await until(lambda: bool(asked(simulator)))
+
+    await hass.config_entries.async_unload(entry.entry_id)
+
+    assert (await running).translation_key == "stopped"
     assert runs(simulator) == []
 
 

@@ -34,6 +34,19 @@ ONE_TEXT = {"to": DAD, "body": TEXT}
         ("create-message", "Create Message"),
         ("dial", ""),
         ("reply", ""),
+        ("create-sms", "Create SMS"),
+        ("createSMSMessage", ""),
+        ("post-sms", ""),
+        ("queue-sms", ""),
+        ("schedule-sms", "Schedule an SMS"),
+        ("smsblast", ""),
+        ("sms", ""),
+        ("enviar-sms", ""),
+        ("retry-failed-sms", ""),
+        ("preview-and-deliver", ""),
+        ("text-to-speech", ""),
+        ("update-voice-message", ""),
+        ("create-sms-from-template", ""),
     ],
 )
 def test_actions_that_send(key: str, name: str | None) -> None:
@@ -63,6 +76,10 @@ def test_actions_that_send(key: str, name: str | None) -> None:
         ("create-sender-id", ""),
         ("create-contact", "Create Contact"),
         ("mark-messages-as-read", ""),
+        ("a1", "Get SMS history"),
+        ("get-sms-and-mms-history", ""),
+        ("check-sms-status", ""),
+        ("smstemplates", ""),
     ],
 )
 def test_actions_that_do_not(key: str, name: str) -> None:
@@ -72,7 +89,9 @@ def test_actions_that_do_not(key: str, name: str) -> None:
         assert not sends({"key": key, "name": name}, given)
 
 
-@pytest.mark.parametrize("key", ["enviar-sms", "sms", "x", "", None])
+@pytest.mark.parametrize(
+    "key", ["enviar", "x", "", None, "cancel-sms", "get-sms-and-x", "create-template"]
+)
 def test_actions_whose_name_tells_nothing(key: str | None) -> None:
     """Then the input does: who gives somebody a text wants it sent."""
     action = {"key": key}
@@ -81,11 +100,26 @@ def test_actions_whose_name_tells_nothing(key: str | None) -> None:
         {"messages": [{"message": TEXT, "recipients": [DAD]}]},
         {"list_id": 7, "text": TEXT},
         {"phoneNumber": 12025550101, "content": TEXT},
+        {"recipient_number": DAD, "message_body": TEXT},
+        {"to": DAD, "smsBody": TEXT},
+        {"to": DAD, "messageText": TEXT},
+        {"phone": DAD, "msg": TEXT},
+        {"somebody": DAD, "sms": TEXT},
+        {"people": {"Dad": DAD}, "say": TEXT},
     ]
-    kept: list[dict[str, Any]] = [{}, {"to": DAD}, {"body": TEXT}, {"list_id": 7}]
+    kept: list[dict[str, Any]] = [
+        *({}, {"to": DAD}, {"body": TEXT}, {"list_id": 7}),
+        {"body": f"Call {DAD}", "from": DAD},
+    ]
 
-    assert [sends(action, given) for given in sent] == [True] * 4
-    assert [sends(action, given) for given in kept] == [False] * 4
+    assert [given for given in sent if not sends(action, given)] == []
+    assert [given for given in kept if sends(action, given)] == []
+
+
+@pytest.mark.parametrize("key", ["get-sms-price", "preview-message", "find-call"])
+def test_actions_that_only_ask(key: str) -> None:
+    """They send nothing, even if they are told to whom and what."""
+    assert not sends({"key": key}, {"messages": [ONE_TEXT]})
 
 
 @pytest.mark.parametrize(
@@ -102,6 +136,27 @@ def test_actions_whose_name_tells_nothing(key: str | None) -> None:
         ({"body": TEXT, "data": {"deep": [{"to_number": DAD}]}}, [DAD]),
         ({**ONE_TEXT, "list_id": None, "contacts": [], "from": MUM}, [DAD]),
         ({**ONE_TEXT, "country": "AU"}, [DAD]),
+        ({**ONE_TEXT, "cc": [MUM, 12025550103]}, [DAD, MUM, 12025550103]),
+        ({**ONE_TEXT, "people": {"Mum": MUM}}, [DAD, MUM]),
+        ({**ONE_TEXT, "copies": {MUM: ""}}, [DAD, MUM]),
+        ({**ONE_TEXT, "also": ["1 (202) 555-0102"]}, [DAD, "1 (202) 555-0102"]),
+        ({**ONE_TEXT, "also": f'[{{"to":"{MUM}"}},{{"to":"{DAD}"}}]'}, [DAD, MUM, DAD]),
+        ({"to": {DAD: "Dad"}, "message_body": TEXT}, [DAD]),
+        ({"recipient_phone": DAD, "cell": MUM, "sms": TEXT}, [DAD, MUM]),
+        (
+            {
+                **ONE_TEXT,
+                "sender_id": MUM,
+                "schedule": "1767225600",
+                "at": 1767225600,
+                "date": "2026-01-01 00:00",
+                "message_id": "12345678901",
+                "day": "2026-01-01",
+                "price": "0.0792",
+                "reply_to": MUM,
+            },
+            [DAD],
+        ),
     ],
 )
 def test_who_gets_it(given: dict[str, Any], numbers: list[Any]) -> None:
@@ -138,8 +193,14 @@ def test_who_gets_it(given: dict[str, Any], numbers: list[Any]) -> None:
         ),
         {"messages": [ONE_TEXT, {"list_id": 7, "body": TEXT}]},
         {"messages": [ONE_TEXT, {"body": TEXT}]},
+        {**ONE_TEXT, "messages": ["a", "b"]},
+        {**ONE_TEXT, "sms": ["a", "b"]},
+        {**ONE_TEXT, "recipient_ids": [5]},
+        {**ONE_TEXT, "people": [{"name": "Mum"}]},
+        {"list": 5, "sms": TEXT},
         {"to": "0412345678", "country": "AU", "body": TEXT},
         {"to": 412345678, "country": "AU", "body": TEXT},
+        {"to": "0412345678", "countryCode": "AU", "body": TEXT},
     ],
 )
 def test_who_gets_it_is_unclear(given: dict[str, Any]) -> None:
@@ -177,7 +238,13 @@ def test_several_texts() -> None:
     assert list(found.numbers) == [DAD, MUM, MUM]
 
 
-@pytest.mark.parametrize("key", ["buy-number", "Purchase credit", "recharge"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("buy-number", "Purchase credit", "recharge", "order-number", "topup"),
+        *("top-up-account", "Top Up", "enable-auto-recharge", "find-and-buy"),
+    ],
+)
 def test_what_buys(key: str) -> None:
     """It is told by its name."""
     assert buys({"key": key})
@@ -185,7 +252,11 @@ def test_what_buys(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["send-sms", "get-sms-price", "list-recharge-packages", "", None]
+    "key",
+    [
+        *("send-sms", "get-sms-price", "list-recharge-packages", "", None),
+        *("get-orders", "cancel-order", "start-up", "reorder-lists"),
+    ],
 )
 def test_what_does_not_buy(key: str | None) -> None:
     """As far as anybody can tell."""
@@ -201,6 +272,15 @@ def test_what_does_not_buy(key: str | None) -> None:
         ({"endpoint": "sms/%73end"}, "path_sends"),
         ({"uri": "/recharge/purchase/7"}, "path_spends"),
         ({"request_path": "/sms/cancel-all"}, "path_everything"),
+        ({"requestUrl": "/v3/sms/send"}, "path_sends"),
+        ({"resource": "sms/send"}, "path_sends"),
+        ({"apiEndpoint": "/sms/send"}, "path_sends"),
+        ({"path": ["sms", "send"], "body": "a"}, "path_sends"),
+        ({"path": "sms\\send", "payload": "a"}, "path_sends"),
+        ({"paths": ["/sms/templates", "/sms/send"]}, "path_sends"),
+        ({"path": [{"url": "/sms/send"}, "a"]}, "path_sends"),
+        ({"path": ["sms", "templates"]}, None),
+        ({"callback_url": "https://example.com/send", "mediaUrl": "/send"}, None),
         ({"path": "/sms/templates"}, None),
         ({"path": ""}, None),
         ({"body": "/sms/send", "media_file": "https://example.com/send.jpg"}, None),

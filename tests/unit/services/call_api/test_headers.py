@@ -66,6 +66,22 @@ async def test_other_headers_go_along(
     assert request.auth == ("basic" if road.control is None else "bearer")
 
 
+@pytest.mark.usefixtures("direct")
+async def test_asking_for_json(hass: HomeAssistant, simulator: Simulator) -> None:
+    """That may be said, as every request does; nothing else could be read."""
+    for headers in (
+        {"Accept": "application/json"},
+        {"accept": "Application/JSON", "X-Note": "a"},
+    ):
+        simulator.requests.clear()
+        await call(hass, "/account", headers=headers)
+        assert only(simulator).headers["accept"] == "application/json"
+
+    headers = {"Accept": "text/csv"}
+    error = await problem(hass, "call_api", path="/account", headers=headers)
+    assert error.translation_key == "header_reserved"
+
+
 @ON_EVERY_ROAD
 async def test_the_client_keeps_its_credentials(
     hass: HomeAssistant,
