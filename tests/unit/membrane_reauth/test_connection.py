@@ -130,6 +130,22 @@ async def test_a_connection_that_membrane_will_not_make_good(
     assert entry.data["connection_id"] == other.connection_id
 
 
+async def test_a_token_that_is_refused_when_the_page_is_asked_for(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    connection: Connection,
+) -> None:
+    """Another token is asked for, as with any other question."""
+    form = await renewal(hass, entry, connection, "disconnected")
+    simulator.faults.arm("unauthorized", path=REQUESTS)
+
+    shown = await submit(hass, form, {})
+
+    assert shown["step_id"] == "reauth_confirm"
+    assert shown["errors"] == {"base": "invalid_auth"}
+
+
 async def test_nobody_is_asked_to_connect_before_they_are_there(
     hass: HomeAssistant,
     simulator: Simulator,
