@@ -15,16 +15,17 @@ from .account_setup import async_prepare_account, async_start_account
 from .api.errors import ApiError
 from .connection import async_client, is_hub
 from .const import DOMAIN
-from .coordinator import AccountCoordinator, ClickSendConfigEntry, messenger_of
+from .coordinator import AccountCoordinator
 from .entity import account_device
 from .inbound.inbox import async_forget
 from .inbound.opt_out import async_forget as async_forget_opt_outs
 from .inbound.webhook import async_forget_webhook
+from .issues import async_forget_notices
 from .messaging.content.media import async_forget_pictures
 from .messaging.outbox.outbox import async_forget as async_forget_outbox
-from .notices import async_forget_notices
 from .pickers import async_offer
 from .rules import OwnRules
+from .runtime import ClickSendConfigEntry, messenger_of
 from .services import async_setup_services
 from .skillboss.setup import async_prepare_hub, start_hub
 

@@ -13,7 +13,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
-from .coordinator import AccountCoordinator, ClickSendConfigEntry, ClickSendData
+from .coordinator import AccountCoordinator
 from .inbound.coordinator import InboundCoordinator
 from .inbound.inbox import Inbox
 from .inbound.opt_out import OptOuts
@@ -29,6 +29,7 @@ from .messaging.outbox.outbox import LoadReport
 from .notices import AccountNotices
 from .pickers import Choices
 from .rules import OwnRules
+from .runtime import ClickSendConfigEntry, ClickSendData
 from .setup import async_first_refresh, async_load_outbox
 
 
@@ -83,6 +84,7 @@ async def async_prepare_account(
     # Before anybody else hears of a text, and may answer it.
     inbox.async_add_listener(lambda text: messenger.async_heard(text.from_number))
     inbound = InboundCoordinator(hass, entry, client, account, rules, inbox)
+    senders = SenderBook(hass, client, account)
     entry.runtime_data = ClickSendData(
         client=client,
         account=account,
@@ -92,8 +94,8 @@ async def async_prepare_account(
         rules=rules,
         address_book=AddressBook(client),
         templates=TemplateBook(client),
-        senders=SenderBook(hass, client, account),
-        choices=Choices(hass, entry),
+        senders=senders,
+        choices=Choices(hass, entry, client, senders, messenger.voices),
     )
     return loaded
 

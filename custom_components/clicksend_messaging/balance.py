@@ -8,7 +8,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
-from .coordinator import ClickSendConfigEntry
+from .runtime import ClickSendConfigEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

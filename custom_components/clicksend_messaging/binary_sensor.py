@@ -10,8 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .coordinator import AccountCoordinator, ClickSendConfigEntry
+from .coordinator import AccountCoordinator
 from .entity import AccountEntity
+from .runtime import ClickSendConfigEntry
 
 PARALLEL_UPDATES = 0
 

@@ -17,7 +17,7 @@ import voluptuous as vol
 
 from .account_target import AccountTarget
 from .const import DOMAIN
-from .coordinator import ClickSendConfigEntry, ClickSendData
+from .runtime import ClickSendConfigEntry, ClickSendData
 
 _SCHEMA: Final = vol.Schema(
     {vol.Optional(CONF_TARGET): cv.TARGET_FIELDS, vol.Optional(CONF_OPTIONS): {}}

@@ -2,15 +2,15 @@
 
 from abc import abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 import logging
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
+from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util.hass_dict import HassKey
@@ -21,17 +21,6 @@ from .api.models import Account
 from .connection import async_gateway
 from .const import CONF_CONNECTION_ID, CONF_COUNTRY, CONF_CURRENCY, DOMAIN
 from .exceptions import as_update_error, needs_reauth
-
-if TYPE_CHECKING:
-    from .inbound.coordinator import InboundCoordinator
-    from .inbound.pushes import Pushes
-    from .messaging.clicksend_messenger import ClickSendMessenger
-    from .messaging.content.address_book import AddressBook
-    from .messaging.content.senders import SenderBook
-    from .messaging.content.templates import TemplateBook
-    from .messaging.messenger import Messenger
-    from .pickers import Choices
-    from .rules import OwnRules
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -45,47 +34,6 @@ SECONDS_AFTER_SEND = 10
 
 # The lower of the two that accounts have: what is refused is not cut off.
 DEFAULT_MAX_PARTS = 6
-
-type ClickSendConfigEntry = ConfigEntry[ClickSendData]
-
-
-@dataclass(frozen=True, slots=True)
-class ClickSendData:
-    """What belongs to one account while it is loaded."""
-
-    client: ClickSendClient
-    account: AccountCoordinator
-    messenger: ClickSendMessenger
-    inbound: InboundCoordinator
-    pushes: Pushes
-    rules: OwnRules
-    address_book: AddressBook
-    templates: TemplateBook
-    senders: SenderBook
-    choices: Choices
-
-
-def data_of(entry: ClickSendConfigEntry) -> ClickSendData:
-    """Return what belongs to an account, for who waited since it was found.
-
-    Raises:
-        HomeAssistantError: it was unloaded meanwhile.
-
-    """
-    data: ClickSendData | None = getattr(entry, "runtime_data", None)
-    if data is None:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="stopped")
-    return data
-
-
-def messenger_of(entry: ConfigEntry[Any]) -> Messenger:
-    """Return what sends for an account or the hub, for who waited meanwhile.
-
-    Raises:
-        HomeAssistantError: it was unloaded meanwhile.
-
-    """
-    return data_of(entry).messenger
 
 
 class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -214,7 +162,7 @@ class AccountCoordinator(BalanceCoordinator[Account]):
     """Keeps the account, and remembers what is needed before it answers."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ClickSendConfigEntry, client: ClickSendClient
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], client: ClickSendClient
     ) -> None:
         """Prepare; nothing is asked yet."""
         super().__init__(hass, entry, f"{DOMAIN} account")

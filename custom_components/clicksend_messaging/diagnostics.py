@@ -9,7 +9,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .connection import is_hub
 from .const import CONF_CHANNELS, CONF_CONNECTION_TYPE, SUBENTRY_RECIPIENT
-from .coordinator import ClickSendConfigEntry
+from .runtime import ClickSendConfigEntry
 
 
 async def async_get_config_entry_diagnostics(

@@ -9,12 +9,12 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .connection import is_hub
-from .coordinator import ClickSendConfigEntry
 from .entity import AccountEntity
-from .inbound.inbox import ReceivedText
 from .inbound.news import TRUSTED, UNTRUSTED, text_type
 from .inbound.opt_out import OptOutChange
+from .inbound.text import ReceivedText
 from .messaging.news import SIGNAL_NEWS, News, NewsType
+from .runtime import ClickSendConfigEntry
 
 PARALLEL_UPDATES = 0
 

@@ -6,19 +6,19 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 
 from .api.errors import NO_CREDIT
-from .const import CONF_PHONE_NUMBER, DOMAIN, SUBENTRY_RECIPIENT
-from .coordinator import ClickSendConfigEntry, messenger_of
+from .const import CONF_PHONE_NUMBER, SUBENTRY_RECIPIENT
+from .issues import async_raise, async_take_back
 from .messaging.content.senders import is_name
 from .messaging.limits.limits import Limit
 from .messaging.news import SIGNAL_NEWS, News, NewsType
 from .messaging.outbox.outbox import LoadReport
 from .messaging.outbox.record import Record
 from .messaging.outbox.states import State
+from .runtime import ClickSendConfigEntry, messenger_of
 
 STUCK_SECONDS: Final = 120
 CHECK_INTERVAL: Final = timedelta(minutes=1)
@@ -165,33 +165,3 @@ class AccountNotices(Notices):
             self._raise("opted_out")
         else:
             self._take_back("opted_out")
-
-
-@callback
-def async_raise(
-    hass: HomeAssistant, entry: ConfigEntry[Any], key: str, **placeholders: str
-) -> None:
-    """Raise an account's repair."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"{key}_{entry.entry_id}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=key,
-        translation_placeholders={"account": entry.title, **placeholders},
-    )
-
-
-@callback
-def async_take_back(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> None:
-    """Take an account's repair back if it is there."""
-    ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry.entry_id}")
-
-
-@callback
-def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
-    """Take back all repairs of an account that is removed."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.endswith(entry_id):
-            ir.async_delete_issue(hass, domain, issue_id)

@@ -9,14 +9,15 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .addressing import async_recipients
 from .api.models import Channel
 from .const import CONF_CHANNELS, DOMAIN, SUBENTRY_CONTACT_LIST, SUBENTRY_RECIPIENT
-from .coordinator import messenger_of
 from .entity import account_identifier
 from .exceptions import mistake
 from .messaging.failures import raise_for_failures
 from .messaging.message import Order
-from .messaging.recipients import async_recipients, entity_unique_id
+from .messaging.recipients import entity_unique_id
+from .runtime import messenger_of
 
 # Calls that run side by side leave together; holding them back would gain nothing.
 PARALLEL_UPDATES = 0

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.selector import (
@@ -25,6 +26,7 @@ from homeassistant.helpers.service import async_set_service_schema
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util.yaml import load_yaml_dict
 
+from .api.clicksend import ClickSendClient
 from .api.errors import ApiError
 from .connection import async_gateway, is_hub
 from .const import (
@@ -34,7 +36,8 @@ from .const import (
     CONF_SENDER,
     DOMAIN,
 )
-from .coordinator import ClickSendConfigEntry
+from .messaging.content.senders import SenderBook
+from .messaging.content.voices import VoiceBook
 
 CONF_TEMPLATE: Final = "template"
 
@@ -63,11 +66,21 @@ _DESCRIPTIONS: Final = Path(__file__).with_name("services.yaml")
 class Choices:
     """What an account has to choose from, by field: the values with their labels."""
 
-    def __init__(self, hass: HomeAssistant, entry: ClickSendConfigEntry) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        client: ClickSendClient,
+        sender_book: SenderBook,
+        voices: VoiceBook,
+    ) -> None:
         """Know nothing yet."""
         self.options: dict[str, dict[str, str]] = {}
         self._hass = hass
         self._entry = entry
+        self._client = client
+        self._senders = sender_book
+        self._voices = voices
         self._waiting: CALLBACK_TYPE | None = None
         self._stopped = False
 
@@ -107,22 +120,21 @@ class Choices:
 
     async def async_learn(self) -> None:
         """Ask what the account has; what is not answered stays as it was."""
-        data = self._entry.runtime_data
 
         async def senders() -> dict[str, str]:
-            found = await data.senders.async_all()
+            found = await self._senders.async_all()
             return {sender.value: sender.value for sender in found if sender.usable}
 
         async def languages() -> dict[str, str]:
-            found = await data.messenger.voices.async_all()
+            found = await self._voices.async_all()
             return {language.code.lower(): language.name for language in found}
 
         async def templates() -> dict[str, str]:
-            found = await data.client.templates.all()
+            found = await self._client.templates.all()
             return {each.template_id: each.name or each.template_id for each in found}
 
         async def lists() -> dict[str, str]:
-            return {each.list_id: each.name for each in await data.client.lists.all()}
+            return {each.list_id: each.name for each in await self._client.lists.all()}
 
         async def connections() -> dict[str, str]:
             gateway = async_gateway(self._hass, self._entry.data)

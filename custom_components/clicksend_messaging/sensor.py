@@ -17,11 +17,12 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util import dt as dt_util
 
 from .connection import is_hub
-from .coordinator import AccountCoordinator, ClickSendConfigEntry, messenger_of
+from .coordinator import AccountCoordinator
 from .entity import AccountEntity
 from .inbound.coordinator import InboundCoordinator
 from .messaging.outbox.record import Record
 from .messaging.outbox.states import State
+from .runtime import ClickSendConfigEntry, messenger_of
 from .skillboss.coordinator import HubCoordinator
 
 PARALLEL_UPDATES = 0

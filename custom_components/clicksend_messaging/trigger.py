@@ -20,11 +20,11 @@ import voluptuous as vol
 from .account_target import AccountTarget
 from .balance import SIGNAL_LOW_BALANCE, LowBalance
 from .const import CONF_NAME, DOMAIN, SUBENTRY_RECIPIENT
-from .coordinator import ClickSendConfigEntry
-from .inbound.inbox import ReceivedText
 from .inbound.news import SIGNAL_TEXT, text_type
 from .inbound.senders import Senders, first_incomplete
+from .inbound.text import ReceivedText
 from .messaging.news import SIGNAL_NEWS, News, NewsType
+from .runtime import ClickSendConfigEntry
 
 CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"

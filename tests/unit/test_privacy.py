@@ -30,8 +30,8 @@ from custom_components.clicksend_messaging.api.transports import (
 )
 from custom_components.clicksend_messaging.connection import async_client
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.inbound.inbox import ReceivedText
 from custom_components.clicksend_messaging.inbound.opt_out import OptOutChange
+from custom_components.clicksend_messaging.inbound.text import ReceivedText
 from custom_components.clicksend_messaging.messaging.message import (
     Message,
     Outcome,

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from itertools import chain
 import logging
 import time
-from typing import override
+from typing import Any, override
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
@@ -24,11 +25,12 @@ from ..api.errors import (
 )
 from ..api.models import InboundMessage
 from ..const import DOMAIN
-from ..coordinator import AccountCoordinator, ClickSendConfigEntry, ServiceCoordinator
+from ..coordinator import AccountCoordinator, ServiceCoordinator
 from ..rules import OwnRules
-from .inbox import Inbox, NewTexts, ReceivedText
+from .inbox import Inbox, NewTexts
 from .known import marks_of
 from .news import SIGNAL_TEXT
+from .text import ReceivedText
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class InboundCoordinator(ServiceCoordinator[None]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ClickSendConfigEntry,
+        entry: ConfigEntry[Any],
         client: ClickSendClient,
         account: AccountCoordinator,
         rules: OwnRules,

@@ -1,7 +1,7 @@
 """The inbox: every text that came in, exactly once, marked trusted or not."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 import logging
 import re
@@ -19,6 +19,7 @@ from ..storage import account_store
 from .known import KnownTexts, without
 from .listeners import Listeners
 from .opt_out import OptOuts
+from .text import ReceivedText
 from .trust import Trust
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,37 +27,6 @@ _LOGGER = logging.getLogger(__name__)
 # Anybody can send under a name such as 202KKK0101, which reads as a number where
 # letters stand for digits, or 2025550101x, which reads as one with an extension.
 _NUMBER = re.compile(r"\+?[0-9 ().-]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedText:
-    """A text as entities and triggers see it.
-
-    ``message_id`` is ClickSend's, or a fingerprint where it gave none. ``timestamp``
-    is when ClickSend got it, or when we did where it does not say. ``name`` is the
-    recipient's whose number it is.
-    """
-
-    message_id: str
-    from_number: str = field(repr=False)
-    to_number: str | None = field(repr=False)
-    name: str | None = field(repr=False)
-    message: str = field(repr=False)
-    timestamp: datetime
-    in_reply_to: str | None = field(repr=False)
-    trusted: bool
-
-    def as_attributes(self) -> dict[str, str | None]:
-        """Return what entities and triggers show."""
-        return {
-            "message_id": self.message_id,
-            "from_number": self.from_number,
-            "to_number": self.to_number,
-            "name": self.name,
-            "message": self.message,
-            "timestamp": self.timestamp.isoformat(),
-            "in_reply_to": self.in_reply_to,
-        }
 
 
 class NewTexts(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Final
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
-from .inbox import ReceivedText
+from .text import ReceivedText
 
 TRUSTED: Final = "trusted"
 UNTRUSTED: Final = "untrusted"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 import logging
 import re
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
@@ -14,9 +14,7 @@ from homeassistant.helpers.storage import Store
 from ..phone import e164
 from ..storage import account_store
 from .listeners import Listeners
-
-if TYPE_CHECKING:
-    from .inbox import ReceivedText
+from .text import ReceivedText
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -7,16 +7,16 @@ time, one more at most that waits, and ever longer waits while reads bring nothi
 import asyncio
 from collections.abc import Callable
 import time
-from typing import Final
+from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..api.models import Push
-from ..coordinator import ClickSendConfigEntry
-from ..notices import async_raise, async_take_back
+from ..issues import async_raise, async_take_back
 from .coordinator import SAFETY_INTERVAL, UPDATE_INTERVAL, InboundCoordinator
 from .health import Health
-from .inbox import ReceivedText
+from .text import ReceivedText
 
 # Between two reads that pushes ask for.
 FIRST_PAUSE: Final = 2.0
@@ -35,7 +35,7 @@ class Pushes:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ClickSendConfigEntry,
+        entry: ConfigEntry[Any],
         inbound: InboundCoordinator,
         hear_of_report: Callable[[str | None, str | None], None],
     ) -> None:

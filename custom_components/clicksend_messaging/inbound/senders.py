@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from homeassistant.core import HomeAssistant
 
 from ..phone import e164
-from .inbox import ReceivedText
+from .text import ReceivedText
 
 
 class Senders:

@@ -2,17 +2,17 @@
 
 import logging
 import time
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from aiohttp.web import Request, Response
 from homeassistant.components import webhook
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
 from ..api.errors import ApiError, ForbiddenError, RateLimitedError, RefusedError
 from ..const import DOMAIN
-from ..coordinator import ClickSendConfigEntry
-from ..notices import async_raise, async_take_back
+from ..issues import async_raise, async_take_back
 from ..rounds import Rounds
 from ..rules import OwnRules
 from ..storage import account_store
@@ -49,7 +49,7 @@ class Webhook:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ClickSendConfigEntry,
+        entry: ConfigEntry[Any],
         rules: OwnRules,
         pushes: Pushes,
         *,

@@ -19,8 +19,8 @@ from ..const import (
     CONF_PHONE_NUMBER,
     SUBENTRY_RECIPIENT,
 )
-from ..coordinator import ClickSendConfigEntry
 from ..phone import e164
+from ..runtime import ClickSendConfigEntry
 from .plan import Imported, Person, make_plan
 from .roster import async_read
 

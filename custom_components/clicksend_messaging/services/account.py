@@ -8,8 +8,8 @@ from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from ..api.errors import ForbiddenError
 from ..api.models import Channel
 from ..const import CONF_API_KEY
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error
+from ..runtime import ClickSendConfigEntry
 from .action import Action, as_items
 
 

@@ -34,8 +34,8 @@ from ..const import (
     CONNECTION_SKILLBOSS,
     DOMAIN,
 )
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error, mistake, needs_reauth, not_found
+from ..runtime import ClickSendConfigEntry
 from .fields import ATTR_CHANNEL, ATTR_LIMIT
 
 # What most actions are about, and what has a few of its own.

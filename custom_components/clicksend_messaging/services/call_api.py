@@ -8,8 +8,8 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..api.errors import GatewayConnectionError, RefusedError
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error, mistake
+from ..runtime import ClickSendConfigEntry
 from .action import Action
 from .api_path import PathError, api_path
 from .fields import as_json

@@ -10,12 +10,12 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..coordinator import ClickSendConfigEntry, messenger_of
 from ..exceptions import mistake
 from ..messaging.cancel import BEING_SENT, NOT_REACHED, NOT_SCHEDULED
 from ..messaging.cancellation import CancelReport
 from ..messaging.clicksend_cancel import MMS_NOT_CANCELLED
 from ..messaging.message import ANSWER_LOST, NOT_AUTHORIZED, NOT_RECORDED
+from ..runtime import ClickSendConfigEntry, messenger_of
 from .action import ACCOUNTS, HUB, Action
 from .fields import ATTR_CHANNEL, ATTR_CONFIRM, CHANNEL_KIND, NAME
 

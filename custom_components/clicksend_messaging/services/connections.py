@@ -18,8 +18,8 @@ from ..api.gateways import Gateway
 from ..api.membrane import MembraneClient
 from ..connection import async_gateway
 from ..const import CONF_CONNECTION_ID, CONF_CONNECTION_TYPE, DOMAIN
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import as_action_error, mistake, not_found
+from ..runtime import ClickSendConfigEntry
 from .action import DELETED_ONE, Action, as_items
 from .connection_rows import ROWS
 from .fields import ATTR_CONFIRM, RECORD_ID

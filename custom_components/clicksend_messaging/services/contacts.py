@@ -17,9 +17,9 @@ import voluptuous as vol
 from ..api.clicksend import ClickSendClient
 from ..api.lenient import Record
 from ..const import CONF_COUNTRY
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import mistake
 from ..phone import e164
+from ..runtime import ClickSendConfigEntry
 from .action import DELETED_ONE, Action, as_items
 from .fields import (
     ATTR_CONTACT_ID,

@@ -6,7 +6,7 @@ from typing import Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 import voluptuous as vol
 
-from ..coordinator import ClickSendConfigEntry
+from ..runtime import ClickSendConfigEntry
 from .action import DELETED_ONE, Action, listing_of
 from .fields import ATTR_LIST_ID, LIMIT, LIST, TEXT
 

@@ -13,18 +13,19 @@ from homeassistant.core import (
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
+from ..addressing import async_recipients
 from ..api.action_output import output_error, sent_in
 from ..api.errors import ApiError, GatewayConnectionError, RefusedError
 from ..api.lenient import Record, as_text
 from ..api.membrane import MembraneClient
 from ..connection import async_membrane
 from ..const import CONF_CONNECTION_ID
-from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import as_action_error, mistake
 from ..messaging.counted import HandOver, async_counted
 from ..messaging.failures import raise_for_failures
 from ..messaging.message import Order, Report
-from ..messaging.recipients import Recipient, async_recipients
+from ..messaging.recipients import Recipient
+from ..runtime import ClickSendConfigEntry, data_of
 from .action import Action, as_items
 from .fields import ATTR_LIMIT, LIMIT, MAX_LIMIT, NAME, as_json
 from .input_schema import problems

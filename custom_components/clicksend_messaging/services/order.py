@@ -10,6 +10,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from ..addressing import async_recipients
 from ..api.models import Channel
 from ..connection import is_hub
 from ..const import (
@@ -20,11 +21,11 @@ from ..const import (
     CONF_SENDER,
     CONF_VOICE,
 )
-from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import mistake
 from ..messaging.content.schedule import ScheduleError, delay_or_time, moment_of
 from ..messaging.message import Order, Priority, Speech
-from ..messaging.recipients import Recipient, async_recipients
+from ..messaging.recipients import Recipient
+from ..runtime import ClickSendConfigEntry, data_of
 from .fields import NAME, RECORD_ID
 
 ATTR_MESSAGE: Final = "message"

@@ -8,10 +8,10 @@ from typing import Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 import voluptuous as vol
 
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import mistake
 from ..messaging.options import PeopleOptions
 from ..people.sync import async_sync
+from ..runtime import ClickSendConfigEntry
 from .action import Action
 from .fields import ATTR_LIST_ID, RECORD_ID
 

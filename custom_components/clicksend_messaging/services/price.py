@@ -6,8 +6,8 @@ from typing import Any, Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..api.models import Channel
-from ..coordinator import ClickSendConfigEntry, data_of
 from ..exceptions import mistake
+from ..runtime import ClickSendConfigEntry, data_of
 from .action import Action
 from .fields import ATTR_CHANNEL, CHANNEL
 from .order import FIELDS, async_wanted_order, async_wanted_recipients

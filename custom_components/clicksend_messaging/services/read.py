@@ -11,9 +11,9 @@ import voluptuous as vol
 from ..api.errors import GatewayError, RefusedError
 from ..api.lenient import Record
 from ..api.models import Channel, InboundMessage
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import mistake
 from ..inbound.known import marks_of
+from ..runtime import ClickSendConfigEntry
 from .action import Action, as_items
 from .fields import ATTR_CHANNEL, ATTR_LIMIT, CHANNEL, LIMIT, MOMENT, as_unix
 

@@ -7,8 +7,8 @@ from typing import Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..api.models import Channel
-from ..coordinator import ClickSendConfigEntry, messenger_of
 from ..messaging.failures import raise_for_failures
+from ..runtime import ClickSendConfigEntry, messenger_of
 from .action import ACCOUNTS, HUB, Action
 from .order import FIELDS, async_wanted_order, async_wanted_recipients
 

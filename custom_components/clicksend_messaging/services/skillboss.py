@@ -8,13 +8,14 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
+from ..addressing import async_recipients
 from ..api.errors import RefusedError
 from ..api.models import Channel, Verification
 from ..const import CONF_PHONE_NUMBER, DOMAIN
 from ..exceptions import mistake
 from ..messaging.counted import async_counted
 from ..messaging.message import Order
-from ..messaging.recipients import Recipient, async_recipients
+from ..messaging.recipients import Recipient
 from ..skillboss.coordinator import HubConfigEntry
 from .action import HUB, Action, as_items
 

@@ -6,8 +6,8 @@ from typing import Final
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 import voluptuous as vol
 
-from ..coordinator import ClickSendConfigEntry
 from ..exceptions import mistake
+from ..runtime import ClickSendConfigEntry
 from .action import DELETED_ONE, Action, listing_of
 from .fields import LIMIT, RECORD_ID, TEXT
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.api import http
 from custom_components.clicksend_messaging.inbound import known
-from custom_components.clicksend_messaging.inbound.inbox import ReceivedText
+from custom_components.clicksend_messaging.inbound.text import ReceivedText
 from simulator import Simulator
 from simulator.faults import FaultKind
 from tests.unit.clock import HOUR, IMPATIENT, pass_minutes, pass_time, poll_now

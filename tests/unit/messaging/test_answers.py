@@ -13,8 +13,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.clicksend_messaging.const import DOMAIN
-from custom_components.clicksend_messaging.inbound.inbox import ReceivedText
 from custom_components.clicksend_messaging.inbound.news import SIGNAL_TEXT
+from custom_components.clicksend_messaging.inbound.text import ReceivedText
 from custom_components.clicksend_messaging.messaging.limits import answers
 from custom_components.clicksend_messaging.messaging.limits.answers import Answers
 from simulator import Simulator
