@@ -44,8 +44,9 @@ _ALWAYS_LOGGED = (
     "We found a custom integration clicksend_messaging",
     # Faster compression that a test does not need.
     "zlib_ng and isal are not available",
-    # What asyncio's debug mode says of a busy machine.
+    # What asyncio's debug mode and Home Assistant say of a busy machine.
     r"^Executing <.* took \d+\.\d+ seconds$",
+    r"^Updating state for \S+ .* took \d+\.\d+ seconds\.",
 )
 
 
