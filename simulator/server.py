@@ -1,5 +1,6 @@
 """The simulator: all services, control and the phones' page on one loopback port."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import socket
@@ -277,6 +278,9 @@ class Simulator:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        for _ in range(10):
+            # Who is in the same loop hears that its connections are closed.
+            await asyncio.sleep(0)
 
     def _app(self) -> web.Application:
         """Put everything below its prefix."""

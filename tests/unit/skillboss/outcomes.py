@@ -31,7 +31,7 @@ def report(hass: HomeAssistant) -> tuple[str, str]:
 
 def report_is(hass: HomeAssistant, kind: str) -> bool:
     """Tell whether the last delivery report says that."""
-    return bool(full_state(hass, REPORT).attributes["event_type"] == kind)
+    return bool(full_state(hass, REPORT).attributes.get("event_type") == kind)
 
 
 async def restarted(

@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.clicksend_messaging.messaging import messenger
 from custom_components.clicksend_messaging.skillboss.carrier import SkillBossCarrier
 from simulator import Simulator
+from simulator.skillboss.jobs import Job
 from tests.unit.conftest import DAD, MUM
 from tests.unit.dialogs import until
 from tests.unit.messaging.waiting import outbox_file
@@ -30,6 +31,13 @@ JOB = "/v1/job/*"
 DAY = 24 * 3600
 
 pytestmark = pytest.mark.usefixtures("short_time_limits", "short_waits", "quick_looks")
+
+
+async def only_job(simulator: Simulator) -> Job:
+    """Return the job of the text that was sent, however busy the machine is."""
+    await until(lambda: len(simulator.skillboss_hub.jobs) == 1)
+    [job] = simulator.skillboss_hub.jobs
+    return job
 
 
 @pytest.fixture
@@ -81,7 +89,7 @@ async def test_a_job_that_takes_long(
     assert full_state(hass, REPORT).state == "unknown"
     assert waiting(hub) == 1
 
-    (job,) = simulator.skillboss_hub.jobs
+    job = await only_job(simulator)
     simulator.skillboss_hub.jobs.release(job)
 
     await until(lambda: report_is(hass, "sent"))
@@ -109,14 +117,14 @@ async def test_restart_while_a_job_runs(
     changed(simulator, jobs=True, hold_jobs=True)
     await send_sms(hass, entity_id=DAD_ENTITY)
     if cut:
-        (job,) = simulator.skillboss_hub.jobs
+        job = await only_job(simulator)
         file = outbox_file(hass, hub)
         await until(lambda: job.job_id.encode() in file.read_bytes())
         await restarted(hass, hub, file.read_bytes())
     else:
         await hass.config_entries.async_reload(hub.entry_id)
         await hass.async_block_till_done()
-    (job,) = simulator.skillboss_hub.jobs
+    job = await only_job(simulator)
     simulator.skillboss_hub.jobs.release(job)
     await until(lambda: report_is(hass, "sent"))
     assert received(simulator) == {DAD: [HOME_TEXT]}
@@ -138,7 +146,7 @@ async def test_a_key_that_is_refused_while_a_job_runs(
     await hass.config_entries.flow.async_configure(
         flow["flow_id"], {"api_key": "sk-new"}
     )
-    (job,) = simulator.skillboss_hub.jobs
+    job = await only_job(simulator)
     simulator.skillboss_hub.jobs.release(job)
 
     await until(lambda: report_is(hass, "sent"))
@@ -173,7 +181,7 @@ async def test_a_failed_job(
     """The text did not leave; what the hub says about that stays there."""
     changed(simulator, jobs=True, hold_jobs=True)
     await send_sms(hass, entity_id=DAD_ENTITY)
-    (job,) = simulator.skillboss_hub.jobs
+    job = await only_job(simulator)
     simulator.skillboss_hub.jobs.fail(job, f"{DAD} is away")
     await until(lambda: report_is(hass, "failed"))
     assert report(hass) == ("failed", "JOB_FAILED")
@@ -219,6 +227,7 @@ async def test_one_job_keeps_no_other_waiting(
     """What cannot be learnt of one is asked again, while others have their outcome."""
     changed(simulator, jobs=True, hold_jobs=True)
     await send_sms(hass, entity_id=[DAD_ENTITY, MUM_ENTITY])
+    await until(lambda: len(simulator.skillboss_hub.jobs) == 2)
     first, second = simulator.skillboss_hub.jobs
     of_first = f"/v1/job/{first.job_id}"
     simulator.faults.arm(kind, path=of_first, times=None)
