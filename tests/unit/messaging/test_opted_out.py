@@ -31,7 +31,7 @@ from tests.unit.sending import (
     send_sms,
 )
 from tests.unit.services.asking import ask
-from tests.unit.services.scheduled import let_go, schedule, to_come
+from tests.unit.services.cancel.scheduled import let_go, schedule, to_come
 
 from .limited import (
     ACCEPTED,

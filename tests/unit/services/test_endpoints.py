@@ -17,6 +17,7 @@ from tests.unit.conftest import DAD, skillboss_data
 from tests.unit.picture import DOOR, add_pictures
 from tests.unit.sending import TEXT
 from tests.unit.services.asking import ask
+from tests.unit.services.cancel.scheduled import schedule
 from tests.unit.services.roads import (
     MEMBRANE,
     ROADS,
@@ -25,7 +26,6 @@ from tests.unit.services.roads import (
     asked,
     set_out,
 )
-from tests.unit.services.scheduled import schedule
 
 pytestmark = pytest.mark.usefixtures("thread_checks")
 

@@ -9,7 +9,7 @@ from tests.unit.clock import poll_now
 from tests.unit.conftest import DAD
 from tests.unit.dialogs import until
 from tests.unit.sending import DAD_ENTITY, send_sms
-from tests.unit.services.scheduled import cancel, cancel_refusal
+from tests.unit.services.cancel.scheduled import cancel, cancel_refusal
 from tests.unit.skillboss.hub import RUN, add_hub, received, start, waiting
 
 pytestmark = pytest.mark.usefixtures("impatient_callers")

@@ -22,7 +22,7 @@ from simulator import Simulator
 from tests.unit.conftest import DAD
 from tests.unit.sending import refusal
 from tests.unit.services.asking import problem
-from tests.unit.services.scheduled import cancel_refusal
+from tests.unit.services.cancel.scheduled import cancel_refusal
 from tests.unit.source import constants_in, keyword_constants
 from tests.unit.translations.english import (
     ENGLISH,

@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
-from tests.unit.services.scheduled import cancel, schedule, to_come
+from tests.unit.services.cancel.scheduled import cancel, schedule, to_come
 
 
 @pytest.mark.usefixtures("entry")

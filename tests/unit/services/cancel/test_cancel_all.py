@@ -19,7 +19,7 @@ from tests.unit.messaging.limited import begin_outage, listen
 from tests.unit.messaging.lives import earlier_life
 from tests.unit.messaging.stored import outbox_file
 from tests.unit.sending import requests, send_sms
-from tests.unit.services.scheduled import (
+from tests.unit.services.cancel.scheduled import (
     cancel,
     cancel_quietly,
     cancel_refusal,
