@@ -33,6 +33,14 @@ from tests.unit.services.cancel.scheduled import (
 from tests.unit.states import SPENT, value
 
 
+@pytest.fixture
+def expected_log() -> list[str]:
+    """Allow what is said of an outage."""
+    return [
+        "Error fetching clicksend_messaging (account|inbound) data",
+    ]
+
+
 @pytest.mark.usefixtures("entry", "impatient")
 @pytest.mark.parametrize(
     ("fault", "code", "key", "gone"),
