@@ -38,7 +38,7 @@ SUPPRESSED = ("suppressed", "DUPLICATE")
 @pytest.fixture
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask nobody to wait for a verdict that does not come."""
-    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 1)
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.7)
     monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
 
 

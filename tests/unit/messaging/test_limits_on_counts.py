@@ -31,7 +31,7 @@ FREEPHONE = "+80012345678"
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask nobody to wait for a verdict that does not come."""
-    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 1)
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.7)
 
 
 async def test_messages_per_hour(

@@ -44,7 +44,7 @@ PRICE_UNKNOWN = blocked("PRICE_UNKNOWN")
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask nobody to wait for a verdict that does not come."""
-    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 1)
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.7)
 
 
 def spent(simulator: Simulator) -> Decimal:

@@ -76,7 +76,7 @@ every_lasting_limit = pytest.mark.parametrize(
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask nobody to wait for a verdict that does not come."""
-    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 1)
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.7)
 
 
 @pytest.fixture

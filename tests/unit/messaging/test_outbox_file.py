@@ -41,7 +41,7 @@ from .stored import (
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look soon for what is unknown, and not for long."""
-    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 1)
+    monkeypatch.setattr(messenger, "VERDICT_SECONDS", 0.7)
     monkeypatch.setattr(ClickSendCarrier, "delays", (0.05, 0.05))
 
 
