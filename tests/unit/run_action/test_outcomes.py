@@ -4,11 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulator import Simulator
+from tests.unit.clock import MINUTE, pass_time
 from tests.unit.conftest import DAD, MUM
 from tests.unit.run_action.more_actions import put_out
 from tests.unit.run_action.running import (
@@ -124,6 +126,21 @@ async def test_delivery_report(
     assert record.message_id == text.message_id
     report = full_state(hass, REPORT).attributes
     assert (report["event_type"], report["message_id"]) == ("sent", text.message_id)
+
+
+async def test_word_from_the_network(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, simulator: Simulator
+) -> None:
+    """It is asked for as of any other message."""
+    await pass_time(hass, freezer, MINUTE)
+    await run_blindly(hass, "send-sms", **messages(DAD))
+
+    await pass_time(hass, freezer, MINUTE)
+
+    (text,) = simulator.books
+    report = full_state(hass, REPORT).attributes
+    assert report["event_type"] == "delivered"
+    assert report["message_id"] == text.message_id
 
 
 @pytest.mark.parametrize(
